@@ -1,0 +1,53 @@
+"""One strict check before anything else sees an address."""
+
+import pytest
+
+from models.address import address_fault
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ann@district.example.org",
+        "Ann.Lee+climate@district.example.org",
+        "o'neil@example.org",
+        "a@b-c.example.org",
+        f"{'a' * 64}@example.org",
+    ],
+)
+def test_an_address_people_really_have_is_accepted(text: str) -> None:
+    assert address_fault(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "missing"),
+        ("ann", "not an e-mail address"),
+        ("ann@localhost", "not an e-mail address"),
+        ("ann@@example.org", "not an e-mail address"),
+        ("ann@example.org\n", "not an e-mail address"),
+        ("ann@example.org\r\nBcc: bo@example.org", "not an e-mail address"),
+        ("Ann <ann@example.org>", "not an e-mail address"),
+        ("ann@example.org, bo@example.org", "not an e-mail address"),
+        ("ann lee@example.org", "not an e-mail address"),
+        (".ann@example.org", "not an e-mail address"),
+        ("ann..lee@example.org", "not an e-mail address"),
+        ('"ann lee"@example.org', "not an e-mail address"),
+        ("ann@-example.org", "not an e-mail address"),
+        ("ann@example.org.", "not an e-mail address"),
+        ("ann@[127.0.0.1]", "not an e-mail address"),
+        ("ann@127.0.0.1", "ends in a number"),
+        ("änn@example.org", "not an e-mail address"),
+        ("ann@exämple.org", "not an e-mail address"),
+        (f"{'a' * 65}@example.org", "more than 64"),
+        (f"ann@{'a.' * 150}org", "longer than"),
+    ],
+)
+def test_anything_else_is_refused_in_words_on_one_plain_line(text: str, says: str) -> None:
+    fault = address_fault(text)
+
+    assert fault is not None
+    assert says in fault
+    assert fault.isascii()
+    assert fault.isprintable()
