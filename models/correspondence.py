@@ -1,0 +1,21 @@
+"""What every letter of a cohort has in common: frozen at its start, but for `base_url`."""
+
+from models.value import Value
+
+
+class Correspondence(Value):
+    """Who writes, from where, in whose name.
+
+    `organizer` is the one constant sender and ORGANIZER address; `contact` answers people's
+    questions. `agencies` maps a team's key to its agency's name. `timezone` is the cohort's.
+    `base_url` is where the pages live, without a slash at the end; `link_secret` signs links.
+    """
+
+    cohort: str
+    title: str
+    contact: str
+    organizer: str
+    timezone: str
+    agencies: dict[str, str]
+    base_url: str
+    link_secret: bytes

@@ -1,0 +1,40 @@
+"""One iTIP message to one attendee (RFC 5545, RFC 5546)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from models.program import Form
+from models.slot import Slot
+from models.value import Value
+
+
+class Method(StrEnum):
+    """What an iTIP message does to a calendar."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+class Invitation(Value):
+    """What one attendee's calendar is told about one meeting.
+
+    `dtstamp` is the moment the message was owed, in UTC. `called_off` tells a meeting that
+    will not be (STATUS:CANCELLED) from one that this attendee no longer belongs to.
+    `text` is the description, plain; `link` the online room; `place` the address.
+    """
+
+    method: Method
+    uid: str
+    sequence: int
+    dtstamp: datetime
+    slot: Slot
+    title: str
+    text: str
+    form: Form
+    place: str | None
+    link: str | None
+    organizer: str
+    organizer_name: str
+    attendee: str
+    attendee_name: str
+    called_off: bool = False

@@ -1,0 +1,93 @@
+"""People gathered for a step."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from models.facts import Facts
+from models.program import Form, MeetingKind, Report
+from models.roster import Role
+from models.slot import Slot
+from models.value import Value
+
+
+class MeetingState(StrEnum):
+    """Planned, or what became of it (its outcome)."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    PRESUMED = "presumed"  # nobody said so; counted as held on its day
+    NOT_HELD = "not-held"
+    CALLED_OFF = "called-off"
+
+
+class AlertKind(StrEnum):
+    """What staff are told once about an occasion."""
+
+    PRESUMED = "presumed"  # a meeting nobody reported
+    LATE = "late"  # dated after its window, because the window had no open day
+    GAP = "gap"  # a later word left the next meeting less than 3 or more than 7 weeks away
+    LAPSED = "lapsed"  # an ask nobody answered
+
+
+class Alert(Value):
+    """Something staff should know, and since when it is so."""
+
+    kind: AlertKind
+    at: datetime
+
+
+
+
+class Meeting(Value):
+    """One meeting of a cohort or a team.
+
+    `revision` counts the changes of what people are told (slot, place, link, title, form,
+    state); `timing` only those of slot and state, at which reminders and nudges look.
+    `changed_at` is the minute of the last of them. `uid` never changes.
+    """
+
+    id: str
+    uid: str
+    step: str
+    kind: MeetingKind
+    title: str
+    text: str
+    slot: Slot
+    form: Form
+    place: str | None
+    link: str | None
+    audience: tuple[Role, ...]
+    reminders: tuple[int, ...]
+    report: Report | None
+    state: MeetingState = MeetingState.PLANNED
+    revision: int = 1
+    timing: int = 1
+    changed_at: datetime
+    retimed_at: datetime  # when slot or state last changed: earlier offsets never fire
+    why: str | None = None
+    held_on: date | None = None
+    closed_at: datetime | None = None
+    next_wish: Slot | None = None
+    alerts: tuple[Alert, ...] = ()
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state is MeetingState.PLANNED
+
+    @property
+    def stands(self) -> bool:
+        """Whether it belongs in calendars: not called off, and not held on an earlier day."""
+        if self.state is MeetingState.CALLED_OFF:
+            return False
+        return self.held_on is None or self.held_on >= self.slot.day
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(
+            title=self.title, slot=self.slot, form=self.form, place=self.place, link=self.link
+        )
+
+    @property
+    def day_counted(self) -> date:
+        """The day the next meeting of a loop counts from."""
+        return self.held_on or self.slot.day

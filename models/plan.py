@@ -1,0 +1,67 @@
+"""The dated year."""
+
+from datetime import date, time
+
+from models.program import AskKind, Form, MeetingKind, Weekday
+from models.slot import Slot
+from models.value import Value
+
+
+class PlannedMeeting(Value):
+    """A meeting with its day. `projected` ones will be dated from the last one held."""
+
+    occasion: str
+    team: str | None
+    step: str
+    kind: MeetingKind
+    title: str
+    form: Form
+    slot: Slot
+    projected: bool = False
+
+
+class PlannedAsk(Value):
+    """An ask with its days; `of` is the occasion id of the meeting it depends on."""
+
+    occasion: str
+    team: str
+    step: str
+    kind: AskKind
+    title: str
+    opens_on: date
+    due_on: date
+    of: str
+
+
+class Reservation(Value):
+    """The weekday and hour that a liaison keeps for one team's TA meetings."""
+
+    team: str
+    step: str
+    weekday: Weekday
+    at: time
+
+
+class Unplaced(Value):
+    """What found no day: which step, of whom, which constraint, which days were tried."""
+
+    team: str | None
+    step: str
+    ordinal: int
+    why: str
+    tried: tuple[date, ...]
+
+    def __str__(self) -> str:
+        whose = f"team {self.team}" if self.team else "the cohort"
+        days = f"{self.tried[0]} to {self.tried[-1]}" if self.tried else "no day at all"
+        what = f"{self.step} {self.ordinal} of {whose}"
+        return f"{what} found no day: {self.why} (tried {days})"
+
+
+class Plan(Value):
+    """Every meeting and ask of a cohort's year, by day, and what could not be placed."""
+
+    meetings: tuple[PlannedMeeting, ...]
+    asks: tuple[PlannedAsk, ...]
+    reservations: tuple[Reservation, ...]
+    unplaced: tuple[Unplaced, ...]
