@@ -1,0 +1,1 @@
+"""The year in seconds: the driver of the clock, the cast, the booklet."""

@@ -1,0 +1,1 @@
+"""DECIDE: values in, values out. No clock, no chance, no socket, no disk, no await."""

@@ -1,0 +1,1 @@
+"""WAIT: order and time, each the story of one life. No decisions, no effects."""
