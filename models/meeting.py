@@ -36,8 +36,6 @@ class Alert(Value):
     at: datetime
 
 
-
-
 class Meeting(Value):
     """One meeting of a cohort or a team.
 
@@ -76,7 +74,7 @@ class Meeting(Value):
 
     @property
     def stands(self) -> bool:
-        """Whether it belongs in calendars: not called off, and not held on an earlier day."""
+        """Whether it belongs in calendars: not called off, nor held on an earlier day."""
         if self.state is MeetingState.CALLED_OFF:
             return False
         return self.held_on is None or self.held_on >= self.slot.day
@@ -84,7 +82,11 @@ class Meeting(Value):
     @property
     def facts(self) -> Facts:
         return Facts(
-            title=self.title, slot=self.slot, form=self.form, place=self.place, link=self.link
+            title=self.title,
+            slot=self.slot,
+            form=self.form,
+            place=self.place,
+            link=self.link,
         )
 
     @property

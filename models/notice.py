@@ -48,9 +48,9 @@ class LedgerState(StrEnum):
 class Notice(Value):
     """One message owed.
 
-    `offset` is "-14" or "+3" (days) with reminders and nudges, "-presumed" and the like with
-    announcements, else empty. `revision` is the occasion's; with reminders and nudges its
-    `timing`. `told` is what this person was last told, when something is being corrected.
+    `offset` is "-14" or "+3" (days) with reminders and nudges, "-presumed" and the like
+    with announcements, else empty. `revision` is the occasion's; with reminders and nudges
+    its `timing`. `told` is what this person was last told, when something is corrected.
     `sequence` and `dtstamp` are there when the letter carries a calendar part.
     `expired` notices are entered in the ledger without being sent.
     """

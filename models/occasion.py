@@ -48,7 +48,7 @@ class OccasionId(Value):
         if not (parts := _SHAPE.fullmatch(text)):
             raise ValueError(
                 f'"{text}" names no meeting or ask: they read like '
-                '"lea-2027/riverbend/ta/3", with "-" in place of the team for the whole cohort'
+                '"lea-2027/riverbend/ta/3", with "-" in place of the team for the cohort'
             )
         cohort, team, step, ordinal = parts.groups()
         whose = None if team == OWN else team
