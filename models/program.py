@@ -4,13 +4,29 @@ from datetime import time
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from models.line import Line, Prose
 from models.roster import Role
 from models.value import Value
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
-Line = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\r\n]+$")]
+
+
+def _not_a_number(value: object) -> object:
+    """Refuse numbers: pydantic would read 10 as ten seconds past midnight."""
+    if isinstance(value, int | float):
+        raise ValueError("must be a time of day, such as 10:00:00")  # noqa: TRY004 pydantic's
+    return value
+
+
+def _whole_minute(at: time) -> time:
+    if at.tzinfo or at.second or at.microsecond:
+        raise ValueError("must be a time of day without seconds and zone, such as 10:00:00")
+    return at
+
+
+WallTime = Annotated[time, BeforeValidator(_not_a_number), AfterValidator(_whole_minute)]
 
 
 class MeetingKind(StrEnum):
@@ -119,7 +135,7 @@ class AskStep(Value):
     key: Key
     kind: AskKind
     title: Line
-    text: str = Field(min_length=1, max_length=2000)
+    text: Prose
     due_days_before: int = Field(ge=-60, le=365)  # negative: days after the meeting
     lead_days: int = Field(ge=1, le=120)  # asked so many days before it is due
     reminders: tuple[Annotated[int, Field(ge=1, le=60)], ...] = ()
@@ -139,10 +155,10 @@ class Step(Value):
     key: Key
     kind: MeetingKind
     title: Line  # may hold {n}, the ordinal
-    text: str = Field(min_length=1, max_length=2000)
+    text: Prose
     minutes: int = Field(ge=15, le=600)
     form: Form
-    at: time
+    at: WallTime
     audience: tuple[Role, ...] = Field(min_length=1)
     cadence: Cadence
     slack_days: int = Field(default=14, ge=0, le=60)  # how far it may move to find a day
@@ -173,7 +189,7 @@ class Program(Value):
 
     key: Key
     title: Line
-    summary: str = Field(min_length=1, max_length=2000)
+    summary: Prose
     strands: tuple[Strand, ...] = Field(alias="strand", min_length=1)
 
     model_config = Value.model_config | {"populate_by_name": True}
