@@ -21,12 +21,12 @@ class AskState(StrEnum):
 class Ask(Value):
     """One ask of one team; it goes to the lead, else to all core members.
 
-    `of` is the meeting it depends on; `lapses_at` the moment after which it is moot.
+    `meeting` is the id of the one it depends on; `lapses_at` the moment after which it is moot.
     `revision`, `timing` and `changed_at` as with a meeting.
     """
 
     id: str
-    of: str
+    meeting: str
     step: str
     kind: AskKind
     title: str

@@ -1,0 +1,51 @@
+"""Asks at rest."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+from models.ask import Ask, AskState
+from models.program import AskKind
+from models.tables.moment import Moment
+
+
+class AskRow(SQLModel, table=True):
+    """An ask as last decided."""
+
+    __tablename__ = "ask"
+
+    id: str = Field(primary_key=True)
+    journey: str = Field(index=True, foreign_key="journey.id")
+    meeting: str = Field(index=True, foreign_key="meeting.id")
+    step: str
+    kind: AskKind
+    title: str
+    text: str
+    opens_on: date
+    due_on: date
+    lapses_at: datetime = Field(sa_type=Moment)
+    reminders: list[int] = Field(sa_type=JSON)
+    nudges: list[int] = Field(sa_type=JSON)
+    state: AskState = Field(index=True)
+    revision: int
+    timing: int
+    changed_at: datetime = Field(sa_type=Moment)
+    retimed_at: datetime = Field(sa_type=Moment)
+    why: str | None
+    closed_at: datetime | None = Field(sa_type=Moment)
+    alerts: list[dict[str, Any]] = Field(sa_type=JSON)
+
+    @classmethod
+    def of(cls, ask: Ask, *, journey: str) -> "AskRow":
+        return cls(**columns_of(ask), journey=journey)
+
+    def to_value(self) -> Ask:
+        return Ask.model_validate(self.model_dump(exclude={"journey"}))
+
+
+def columns_of(ask: Ask) -> dict[str, Any]:
+    """Return an ask's columns."""
+    nested = {"reminders", "nudges", "alerts"}
+    return ask.model_dump(exclude=nested) | ask.model_dump(mode="json", include=nested)

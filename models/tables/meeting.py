@@ -1,0 +1,67 @@
+"""Meetings at rest."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+from models.meeting import Meeting, MeetingState
+from models.program import Form, MeetingKind
+from models.slot import Slot
+from models.tables.moment import Moment
+
+SLOT_COLUMNS = ("day", "at", "minutes", "timezone")
+
+
+class MeetingRow(SQLModel, table=True):
+    """A meeting as last decided; what people were *told* of it is in the ledger."""
+
+    __tablename__ = "meeting"
+
+    id: str = Field(primary_key=True)
+    journey: str = Field(index=True, foreign_key="journey.id")
+    uid: str = Field(unique=True)
+    step: str
+    kind: MeetingKind
+    title: str
+    text: str
+    day: date = Field(index=True)
+    at: time
+    minutes: int
+    timezone: str
+    ends_at: datetime = Field(sa_type=Moment)
+    form: Form
+    place: str | None
+    link: str | None
+    audience: list[str] = Field(sa_type=JSON)
+    reminders: list[int] = Field(sa_type=JSON)
+    report: dict[str, Any] | None = Field(sa_type=JSON)
+    state: MeetingState = Field(index=True)
+    revision: int
+    timing: int
+    changed_at: datetime = Field(sa_type=Moment)
+    retimed_at: datetime = Field(sa_type=Moment)
+    why: str | None
+    held_on: date | None
+    closed_at: datetime | None = Field(sa_type=Moment)
+    next_wish: dict[str, Any] | None = Field(sa_type=JSON)
+    alerts: list[dict[str, Any]] = Field(sa_type=JSON)
+
+    @classmethod
+    def of(cls, meeting: Meeting, *, journey: str) -> "MeetingRow":
+        return cls(**columns_of(meeting), journey=journey)
+
+    def to_value(self) -> Meeting:
+        slot = Slot(**{name: getattr(self, name) for name in SLOT_COLUMNS})
+        rest = self.model_dump(exclude={*SLOT_COLUMNS, "journey", "ends_at"})
+        return Meeting.model_validate(rest | {"slot": slot})
+
+
+def columns_of(meeting: Meeting) -> dict[str, Any]:
+    """Return a meeting's columns: its slot flat, its lists and small values as JSON."""
+    nested = {"audience", "reminders", "report", "next_wish", "alerts"}
+    plain = meeting.model_dump(exclude={"slot", *nested})
+    slot = {name: getattr(meeting.slot, name) for name in SLOT_COLUMNS}
+    json = meeting.model_dump(mode="json", include=nested)
+    return plain | slot | json | {"ends_at": meeting.slot.end}

@@ -1,0 +1,63 @@
+"""People and their seats at rest."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from models.roster import Role
+from models.seat import Person, Seat
+from models.tables.moment import Moment
+
+
+class PersonRow(SQLModel, table=True):
+    """Anyone with an address; the only table that holds names and addresses of people."""
+
+    __tablename__ = "person"
+
+    id: str = Field(primary_key=True)
+    email: str = Field(unique=True)
+    name: str
+    timezone: str | None = None
+    language: str = "en"
+
+    @classmethod
+    def of(cls, person: Person) -> "PersonRow":
+        return cls(**person.model_dump())
+
+    def to_value(self) -> Person:
+        return Person(
+            id=self.id,
+            email=self.email,
+            name=self.name,
+            timezone=self.timezone,
+            language=self.language,
+        )
+
+
+class SeatRow(SQLModel, table=True):
+    """A person's place, from joining to leaving. A new joining is a new seat.
+
+    `since` is empty until the cohort's year is laid: nobody is owed anything before.
+    """
+
+    __tablename__ = "seat"
+
+    id: str = Field(primary_key=True)
+    cohort: str = Field(index=True, foreign_key="cohort.key")
+    team: str | None = None
+    person: str = Field(foreign_key="person.id", index=True)
+    role: Role
+    since: datetime | None = Field(default=None, sa_type=Moment)
+    left_at: datetime | None = Field(default=None, sa_type=Moment)
+
+    def to_value(self, person: Person) -> Seat:
+        """Return the seat; only once it has been taken."""
+        assert self.since is not None  # noqa: S101 - loaded by `store.seats` only when taken
+        return Seat(
+            id=self.id,
+            person=person,
+            team=self.team,
+            role=self.role,
+            since=self.since,
+            left_at=self.left_at,
+        )
