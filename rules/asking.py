@@ -1,0 +1,84 @@
+"""What is owed about an ask: the ask itself, its change of day, its end, its reminders."""
+
+from datetime import datetime
+
+from models.ask import Ask, AskState
+from models.facts import Facts
+from models.notice import Notice, NoticeKind
+from models.seat import Seat
+from rules.matter import Matter, Owed
+from rules.moments import asking
+from rules.standing import Standing, standings
+
+ASKED = {NoticeKind.ASK, NoticeKind.UPDATE, NoticeKind.CANCELLATION}
+
+
+def ask_owed(matter: Matter, ask: Ask, now: datetime, owed: Owed) -> None:
+    """Add what those who are asked must hear; a pause holds all of it."""
+    known = standings(matter.entries, ASKED)
+    _supersede_what_is_moot(ask, known, owed)
+    if matter.paused:
+        return
+    if ask.is_open:
+        for seat in matter.askable:
+            _ask_one(matter, ask, seat, known.get(seat.person.id, Standing()), now, owed)
+    elif ask.state is AskState.WITHDRAWN:
+        for seat in matter.askable:
+            if said := known.get(seat.person.id, Standing()).said:
+                _withdraw(matter, ask, seat, said, owed)
+
+
+def _withdraw(matter: Matter, ask: Ask, seat: Seat, said: Facts, owed: Owed) -> None:
+    kind = NoticeKind.CANCELLATION
+    _add(matter, _notice(ask, seat, kind, ask.changed_at, ask.lapses_at, said), owed)
+
+
+def _supersede_what_is_moot(ask: Ask, known: dict[str, Standing], owed: Owed) -> None:
+    """Take back what waits and is no longer what would be said."""
+    for standing in known.values():
+        waiting = standing.waiting
+        if waiting is None:
+            continue
+        asks = waiting.kind is not NoticeKind.CANCELLATION
+        if asks != ask.is_open or (asks and waiting.facts != ask.facts):
+            owed.superseded.append(waiting.key)
+
+
+def _ask_one(
+    matter: Matter, ask: Ask, seat: Seat, standing: Standing, now: datetime, owed: Owed
+) -> None:
+    moment = asking(ask, max(seat.since, ask.retimed_at), matter.slots)
+    if standing.said is None:
+        if now < moment.leaves_at:
+            owed.look_again(moment.leaves_at)
+            return
+        notice = _notice(ask, seat, NoticeKind.ASK, moment.owed_at, moment.until, None)
+        _add(matter, notice.model_copy(update={"expired": now >= moment.until}), owed)
+    elif standing.said != ask.facts and now < moment.until:
+        notice = _notice(ask, seat, NoticeKind.UPDATE, ask.changed_at, moment.until, standing.said)
+        _add(matter, notice, owed)
+
+
+def _add(matter: Matter, notice: Notice, owed: Owed) -> None:
+    if not matter.has(notice):
+        owed.notices.append(notice)
+
+
+def _notice(
+    ask: Ask,
+    seat: Seat,
+    kind: NoticeKind,
+    owed_at: datetime,
+    until: datetime,
+    said: Facts | None,
+) -> Notice:
+    return Notice(
+        occasion=ask.id,
+        seat=seat,
+        kind=kind,
+        revision=ask.revision,
+        owed_at=owed_at,
+        until=until,
+        facts=ask.facts,
+        told=said,
+    )

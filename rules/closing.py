@@ -1,0 +1,58 @@
+"""What is over, and since when. Closing tells nobody anything, so it may come late: it is
+stamped with its computed moment, not with the moment somebody looked."""
+
+from datetime import datetime, timedelta
+
+from models.ask import Ask, AskState
+from models.meeting import Alert, AlertKind, Meeting, MeetingState
+from rules.moments import presumed_at
+from rules.send_slots import SendSlots
+
+RIDES_ALONG = timedelta(days=7)  # a closing nobody waits for joins a later look
+
+
+def closing_of_meeting(
+    meeting: Meeting, slots: SendSlots, resumed_at: datetime | None
+) -> datetime:
+    """Return when a planned meeting is over by itself."""
+    if meeting.report is None:
+        return meeting.slot.end
+    return presumed_at(meeting, slots, resumed_at)
+
+
+def closed_meeting(
+    meeting: Meeting, slots: SendSlots, now: datetime, resumed_at: datetime | None
+) -> Meeting:
+    """Return the meeting as it is at `now`: itself, or held, or presumed held."""
+    if not meeting.is_planned:
+        return meeting
+    moment = closing_of_meeting(meeting, slots, resumed_at)
+    if now < moment:
+        return meeting
+    ended = {"held_on": meeting.slot.day, "closed_at": moment}
+    if meeting.report is None:
+        return meeting.model_copy(update=ended | {"state": MeetingState.HELD})
+    alerts = (*meeting.alerts, Alert(kind=AlertKind.PRESUMED, at=moment))
+    presumed = {"state": MeetingState.PRESUMED, "alerts": alerts}
+    return meeting.model_copy(update=ended | presumed)
+
+
+def closed_ask(ask: Ask, now: datetime) -> Ask:
+    """Return the ask as it is at `now`: itself, or lapsed."""
+    if not ask.is_open or now < ask.lapses_at:
+        return ask
+    alerts = (*ask.alerts, Alert(kind=AlertKind.LAPSED, at=ask.lapses_at))
+    update = {"state": AskState.LAPSED, "closed_at": ask.lapses_at, "alerts": alerts}
+    return ask.model_copy(update=update)
+
+
+def look_for_closing(
+    occasion: Meeting | Ask, slots: SendSlots, resumed_at: datetime | None
+) -> datetime | None:
+    """Return when a look is needed to close this; None if it is closed."""
+    if isinstance(occasion, Ask):
+        return occasion.lapses_at if occasion.is_open else None
+    if not occasion.is_planned:
+        return None
+    moment = closing_of_meeting(occasion, slots, resumed_at)
+    return moment if occasion.report else moment + RIDES_ALONG

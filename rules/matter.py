@@ -1,0 +1,87 @@
+"""What is looked at together: one occasion, its people, and what they were told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from models.ask import Ask
+from models.meeting import Meeting
+from models.notice import Entry, Notice
+from models.roster import Role
+from models.seat import Seat
+from rules.send_slots import SendSlots
+
+ALWAYS_WITH_TEAMS = Role.STAFF  # the host's staff have no seat in a team, yet may belong to its meetings
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One occasion with everything that decides who is owed what about it.
+
+    `seats` are those of the team (or the whole cohort, for its own meetings) and of the
+    host's people, seats left behind included. `entries` are all ledger rows of the occasion,
+    in the order they were entered.
+    """
+
+    occasion: Meeting | Ask
+    team: str | None
+    seats: Sequence[Seat]
+    entries: Sequence[Entry]
+    slots: SendSlots
+    paused: bool = False
+
+    @cached_property
+    def used_keys(self) -> frozenset[str]:
+        return frozenset(entry.key for entry in self.entries)
+
+    @cached_property
+    def heard(self) -> frozenset[tuple[str, str, str, int]]:
+        """Who has a row for which notice, whatever became of it and whichever seat had it."""
+        return frozenset((e.person, e.kind, e.offset, e.revision) for e in self.entries)
+
+    def has(self, notice: Notice) -> bool:
+        """Whether the ledger has this notice, for this person, already."""
+        person = notice.seat.person.id
+        return notice.key in self.used_keys or (
+            (person, notice.kind, notice.offset, notice.revision) in self.heard
+        )
+
+    def seats_of(self, *roles: Role) -> list[Seat]:
+        """Return the seats, taken or left, whose role belongs here, earliest first."""
+        ours = [seat for seat in self.seats if seat.role in roles and self._belongs(seat)]
+        return sorted(ours, key=lambda seat: (seat.since, seat.id))
+
+    def _belongs(self, seat: Seat) -> bool:
+        if self.team is None:
+            return True
+        return seat.team == self.team or (seat.team is None and seat.role is ALWAYS_WITH_TEAMS)
+
+    @cached_property
+    def askable(self) -> list[Seat]:
+        """The lead, else all core members: those an ask goes to."""
+        leads = taken(self.seats_of(Role.LEAD))
+        return leads or taken(self.seats_of(Role.CORE))
+
+
+@dataclass
+class Owed:
+    """What is to be said now, what need not be said any more, and when to look again."""
+
+    notices: list[Notice] = field(default_factory=list)
+    superseded: list[str] = field(default_factory=list)
+    next_look: datetime | None = None
+
+    def look_again(self, moment: datetime) -> None:
+        """Ask for a look at `moment`, if none is asked for sooner."""
+        if self.next_look is None or moment < self.next_look:
+            self.next_look = moment
+
+
+def taken(seats: Sequence[Seat]) -> list[Seat]:
+    """Return one taken seat a person, the earliest: two seats are still one reader."""
+    first: dict[str, Seat] = {}
+    for seat in seats:
+        if seat.is_taken:
+            first.setdefault(seat.person.id, seat)
+    return list(first.values())

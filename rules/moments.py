@@ -1,0 +1,117 @@
+"""The three moments of each kind of notice: owed, leaves, until. One table, read by all.
+
+| kind                               | owed at          | leaves                 | until            |
+|------------------------------------|------------------|------------------------|------------------|
+| invitation, update, cancellation   | the change       | at once                | the meeting's end|
+| reminder -d                        | d days before    | last slot at or before | the next, start  |
+| ask                                | its day          | first slot from then   | its due day      |
+| nudge +d                           | d days after     | first slot from then   | the next, closing|
+| announcement                       | what it is about | first slot from then   | two days         |
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from models.ask import Ask
+from models.meeting import Alert, Meeting
+from models.slot import moment_of
+from rules.send_slots import SendSlots
+
+FRESH = timedelta(days=2)  # nobody is reminded of what they heard within two days
+ANNOUNCEMENT_KEEPS = timedelta(days=2)
+RESUMED_GRACE = timedelta(days=2)  # after a pause, time to answer before anything is presumed
+SHORT_NOTICE_DAYS = 3
+MIDNIGHT = time(0)
+
+
+class Moment(NamedTuple):
+    """When one notice of a series is owed, leaves, and is past."""
+
+    offset: str
+    owed_at: datetime
+    leaves_at: datetime
+    until: datetime
+
+
+def _in_turn(series: Sequence[tuple[str, datetime, datetime]], end: datetime) -> list[Moment]:
+    """Let each of a series be owed until the next one leaves: only the newest goes."""
+    ends = [leaves for _, _, leaves in series[1:]] + [end]
+    return [Moment(*one, min(until, end)) for one, until in zip(series, ends, strict=True)]
+
+
+def reminders_of_meeting(meeting: Meeting, slots: SendSlots) -> list[Moment]:
+    """Return a meeting's reminders, the earliest first. Wall times are kept over DST."""
+    slot = meeting.slot
+    series = []
+    for days in sorted(meeting.reminders, reverse=True):
+        owed = moment_of(slot.day - timedelta(days=days), slot.at, slot.timezone)
+        series.append((f"-{days}", owed, slots.last_until(owed)))
+    return _in_turn(series, slot.start)
+
+
+def nudges_of_meeting(meeting: Meeting, slots: SendSlots) -> list[Moment]:
+    """Return the nudges to report a meeting; none if nobody has to."""
+    if meeting.report is None:
+        return []
+    series = []
+    for days in sorted(meeting.report.nudges):
+        owed = slots.on(meeting.slot.day + timedelta(days=days))
+        series.append((f"+{days}", owed, slots.first_from(max(owed, meeting.slot.end))))
+    return _in_turn(series, presumed_at(meeting, slots))
+
+
+def presumed_at(meeting: Meeting, slots: SendSlots, resumed_at: datetime | None = None) -> datetime:
+    """Return when a meeting that nobody reported is presumed held."""
+    report = meeting.report
+    days = report.presumed_after_days if report else 0
+    day = slots.on(meeting.slot.day + timedelta(days=days))
+    moment = max(day, meeting.slot.end)
+    return slots.first_from(max(moment, resumed_at + RESUMED_GRACE) if resumed_at else moment)
+
+
+def asking(ask: Ask, since: datetime, slots: SendSlots) -> Moment:
+    """Return when an ask goes to somebody who belongs since `since`.
+
+    What is due within three working days goes at once.
+    """
+    owed = max(slots.on(ask.opens_on), since)
+    if owed > slots.on(ask.opens_on) and _is_short_notice(ask, owed, slots):
+        return Moment("", owed, owed, end_of_due_day(ask, slots))
+    return Moment("", owed, slots.first_from(owed), end_of_due_day(ask, slots))
+
+
+def _is_short_notice(ask: Ask, moment: datetime, slots: SendSlots) -> bool:
+    left = moment
+    for _ in range(SHORT_NOTICE_DAYS):
+        left = slots.first_from(left) + timedelta(minutes=1)
+    return left > end_of_due_day(ask, slots)
+
+
+def end_of_due_day(ask: Ask, slots: SendSlots) -> datetime:
+    """Return the end of the day an ask is due on."""
+    return moment_of(ask.due_on + timedelta(days=1), MIDNIGHT, slots.timezone)
+
+
+def reminders_of_ask(ask: Ask, slots: SendSlots) -> list[Moment]:
+    """Return an ask's reminders, the earliest first."""
+    series = []
+    for days in sorted(ask.reminders, reverse=True):
+        owed = slots.on(ask.due_on - timedelta(days=days))
+        series.append((f"-{days}", owed, slots.last_until(owed)))
+    return _in_turn(series, end_of_due_day(ask, slots))
+
+
+def nudges_of_ask(ask: Ask, slots: SendSlots) -> list[Moment]:
+    """Return the nudges after an ask was due, until it lapses."""
+    series = []
+    for days in sorted(ask.nudges):
+        owed = slots.on(ask.due_on + timedelta(days=days))
+        series.append((f"+{days}", owed, slots.first_from(owed)))
+    return _in_turn(series, ask.lapses_at)
+
+
+def announcing(alert: Alert, slots: SendSlots) -> Moment:
+    """Return when staff hear of an alert."""
+    leaves = slots.first_from(alert.at)
+    return Moment(f"-{alert.kind}", alert.at, leaves, leaves + ANNOUNCEMENT_KEEPS)

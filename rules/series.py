@@ -1,0 +1,101 @@
+"""Reminders, nudges and announcements: moments of which only the newest leaves."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from models.ask import Ask
+from models.meeting import Meeting
+from models.notice import Notice, NoticeKind
+from models.roster import Role
+from models.seat import Seat
+from rules.matter import Matter, Owed, taken
+from rules.moments import (
+    FRESH,
+    Moment,
+    announcing,
+    nudges_of_ask,
+    nudges_of_meeting,
+    reminders_of_ask,
+    reminders_of_meeting,
+)
+
+
+def series_owed(matter: Matter, now: datetime, owed: Owed) -> None:
+    """Add the reminders and nudges due now; a pause holds them, and resuming bursts nothing."""
+    if matter.paused:
+        return
+    for kind, moments, seats in _series(matter):
+        for seat in seats:
+            for moment in moments:
+                if _concerns(matter.occasion, kind, moment, seat):
+                    _one(matter, kind, moment, seat, now, owed)
+
+
+def _series(matter: Matter) -> Iterator[tuple[NoticeKind, list[Moment], Sequence[Seat]]]:
+    occasion = matter.occasion
+    if isinstance(occasion, Meeting):
+        if not occasion.stands:
+            return
+        people = taken(matter.seats_of(*occasion.audience))
+        yield NoticeKind.REMINDER, reminders_of_meeting(occasion, matter.slots), people
+        liaisons = taken(matter.seats_of(Role.LIAISON))
+        yield NoticeKind.NUDGE, nudges_of_meeting(occasion, matter.slots), liaisons
+    else:
+        yield NoticeKind.REMINDER, reminders_of_ask(occasion, matter.slots), matter.askable
+        yield NoticeKind.NUDGE, nudges_of_ask(occasion, matter.slots), matter.askable
+
+
+def _concerns(occasion: Meeting | Ask, kind: NoticeKind, moment: Moment, seat: Seat) -> bool:
+    """Whether a moment came while there was something to say, and somebody to hear it."""
+    known = max(seat.since, occasion.retimed_at)
+    if kind is NoticeKind.REMINDER:
+        known += FRESH
+    ended = occasion.closed_at
+    return moment.leaves_at >= known and (ended is None or moment.leaves_at < ended)
+
+
+def _one(
+    matter: Matter, kind: NoticeKind, moment: Moment, seat: Seat, now: datetime, owed: Owed
+) -> None:
+    if now < moment.leaves_at:
+        owed.look_again(moment.leaves_at)
+        return
+    occasion = matter.occasion
+    late = now >= moment.until or occasion.closed_at is not None
+    notice = Notice(
+        occasion=occasion.id,
+        seat=seat,
+        kind=kind,
+        offset=moment.offset,
+        revision=occasion.timing,
+        owed_at=moment.owed_at,
+        until=moment.until,
+        facts=occasion.facts,
+        expired=late,
+    )
+    if not matter.has(notice):
+        owed.notices.append(notice)
+
+
+def announcements_owed(matter: Matter, now: datetime, owed: Owed) -> None:
+    """Add what the host's staff are told once about this occasion."""
+    staff = taken([seat for seat in matter.seats if seat.role is Role.STAFF])
+    for number, alert in enumerate(matter.occasion.alerts, start=1):
+        moment = announcing(alert, matter.slots)
+        if now < moment.leaves_at:
+            owed.look_again(moment.leaves_at)
+            continue
+        for seat in staff:
+            notice = Notice(
+                occasion=matter.occasion.id,
+                seat=seat,
+                kind=NoticeKind.ANNOUNCEMENT,
+                offset=moment.offset,
+                revision=number,
+                owed_at=moment.owed_at,
+                until=moment.until,
+                facts=matter.occasion.facts,
+                expired=now >= moment.until,
+            )
+            if not matter.has(notice):
+                owed.notices.append(notice)

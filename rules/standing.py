@@ -1,0 +1,29 @@
+"""Where each person stands with one occasion: what was said, and what still waits."""
+
+from collections.abc import Sequence, Set
+from typing import NamedTuple
+
+from models.facts import Facts
+from models.notice import Entry, NoticeKind
+
+
+class Standing(NamedTuple):
+    """What one person was last (perhaps) told, and what is decided but still waiting."""
+
+    said: Facts | None = None
+    waiting: Entry | None = None
+
+
+def standings(entries: Sequence[Entry], kinds: Set[NoticeKind]) -> dict[str, Standing]:
+    """Fold ledger rows, in the order of their entering, to each person's standing."""
+    result: dict[str, Standing] = {}
+    for entry in entries:
+        if entry.kind not in kinds:
+            continue
+        so_far = result.get(entry.person, Standing())
+        if entry.state.is_maybe_told:
+            said = None if entry.kind is NoticeKind.CANCELLATION else entry.facts
+            result[entry.person] = so_far._replace(said=said)
+        elif entry.state.is_waiting:
+            result[entry.person] = so_far._replace(waiting=entry)
+    return result

@@ -1,0 +1,103 @@
+"""The word everybody must have of a meeting: truth minus told (RFC 5546).
+
+Correcting anybody raises SEQUENCE above everything told for the UID; a newcomer hears the
+current one (§2.1.4). A change of title or link alone corrects nobody's answer, and keeps it.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from models.facts import Facts
+from models.meeting import Meeting
+from models.notice import Entry, Notice, NoticeKind
+from models.seat import Seat
+from rules.matter import Matter, Owed, taken
+from rules.standing import Standing, standings
+
+WORDS = {NoticeKind.INVITATION, NoticeKind.UPDATE, NoticeKind.CANCELLATION}
+
+
+def words_owed(matter: Matter, meeting: Meeting, now: datetime, owed: Owed) -> None:
+    """Add the invitations, updates and cancellations that leave nobody misinformed."""
+    seats = matter.seats_of(*meeting.audience)
+    active = {seat.person.id: seat for seat in taken(seats)}
+    last_seat = {seat.person.id: seat for seat in seats}
+    known = standings(matter.entries, WORDS)
+    drafts = []
+    for person in sorted(active.keys() | known.keys()):
+        standing = known.get(person, Standing())
+        seat = active.get(person) or last_seat.get(person)
+        if seat is None:
+            continue
+        draft = _draft(meeting, seat, standing, now)
+        if standing.waiting and _still_right(standing.waiting, draft):
+            continue
+        if standing.waiting:
+            owed.superseded.append(standing.waiting.key)
+        if draft and not matter.used_keys & {draft.key}:
+            drafts.append(draft)
+    owed.notices.extend(_numbered(drafts, matter, frozenset(owed.superseded)))
+
+
+def _draft(meeting: Meeting, seat: Seat, standing: Standing, now: datetime) -> Notice | None:
+    """Return what this person should hear, not yet numbered; None if they are right."""
+    belongs = meeting.stands and seat.is_taken
+    said = standing.said
+    if belongs:
+        if said == meeting.facts or now >= meeting.slot.end:
+            return None
+        kind = NoticeKind.UPDATE if said else NoticeKind.INVITATION
+        owed_at = meeting.changed_at if said else max(meeting.changed_at, seat.since)
+        return _notice(meeting, seat, kind, owed_at, meeting.slot.end, said)
+    if said is None or said.slot is None or now >= said.slot.end:
+        return None
+    left = seat.left_at if meeting.stands and seat.left_at else meeting.changed_at
+    return _notice(meeting, seat, NoticeKind.CANCELLATION, left, said.slot.end, said)
+
+
+def _notice(
+    meeting: Meeting,
+    seat: Seat,
+    kind: NoticeKind,
+    owed_at: datetime,
+    until: datetime,
+    said: Facts | None,
+) -> Notice:
+    return Notice(
+        occasion=meeting.id,
+        seat=seat,
+        kind=kind,
+        revision=meeting.revision,
+        owed_at=owed_at,
+        until=until,
+        facts=said if said and kind is NoticeKind.CANCELLATION else meeting.facts,
+        told=said,
+    )
+
+
+def _still_right(waiting: Entry, draft: Notice | None) -> bool:
+    """Whether the word that waits is the word that is owed: same key, nothing to add."""
+    return draft is not None and waiting.key == draft.key and waiting.facts == draft.facts
+
+
+def _numbered(
+    drafts: list[Notice], matter: Matter, superseded: frozenset[str]
+) -> Iterator[Notice]:
+    """Give all corrections of one look one SEQUENCE, and each a DTSTAMP above the last."""
+    live = [e for e in matter.entries if e.sequence is not None and e.key not in superseded]
+    counted = [e for e in live if e.state.is_maybe_told or e.state.is_waiting]
+    sequence = max((e.sequence or 0 for e in counted), default=0)
+    if any(_corrects(draft) for draft in drafts):
+        sequence += 1
+    stamps = [e.dtstamp for e in matter.entries if e.dtstamp]
+    floor = max(stamps) + timedelta(seconds=1) if stamps else None
+    for draft in drafts:
+        stamp = max(draft.owed_at, floor) if floor else draft.owed_at
+        yield draft.model_copy(update={"sequence": sequence, "dtstamp": stamp})
+
+
+def _corrects(draft: Notice) -> bool:
+    """Whether this word changes what an answer was given to."""
+    return draft.told is not None and (
+        draft.kind is NoticeKind.CANCELLATION or not draft.told.same_gathering(draft.facts)
+    )
