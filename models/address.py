@@ -2,7 +2,7 @@
 
 import re
 
-# RFC 5321 4.1.2 "Dot-string" and RFC 1035 labels; no quoted local parts, no address literals and
+# RFC 5321 4.1.2 "Dot-string" and RFC 1035 labels; no quoted local parts, no literals,
 # no SMTPUTF8: a relay may refuse those, and a quoted part can carry a header.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -21,9 +21,9 @@ def address_fault(text: str) -> str | None:
     if len(text) > LONGEST:
         return f'"{shown}..." is longer than the {LONGEST} characters an address may have'
     if not (parts := _ADDRESS.fullmatch(text)):
-        return f'"{shown}" is not an e-mail address (write one like "ann.lee@district.example.org")'
+        return f'"{shown}" is not an e-mail address (write one like "ann.lee@example.org")'
     if len(parts.group(1)) > LONGEST_LOCAL_PART:
         return f'"{shown}" has more than {LONGEST_LOCAL_PART} characters before the @'
     if parts.group(2).rsplit(".", 1)[-1].isdigit():
-        return f'"{shown}" ends in a number: an address ends in a domain, such as example.org'
+        return f'"{shown}" ends in a number; an address ends in a domain, like example.org'
     return None

@@ -6,9 +6,11 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 LONGEST = 120
-# Control characters and the two Unicode line ends break headers; the bidirectional overrides
+# Control characters and the two Unicode line ends break headers; bidirectional overrides
 # make a page show another text than it holds. Joiners stay: names and emoji need them.
-_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BREAKS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def line_fault(text: str, longest: int = LONGEST) -> str | None:
@@ -20,7 +22,7 @@ def line_fault(text: str, longest: int = LONGEST) -> str | None:
     if found := _BREAKS.search(text):
         return (
             f"holds a character that cannot be shown (U+{ord(found[0]):04X}) "
-            f"after {ascii(text[: found.start()][-20:])}: type it anew"
+            f"after {text[: found.start()][-20:]!a}: type it anew"
         )
     return None
 
