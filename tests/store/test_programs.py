@@ -108,7 +108,7 @@ def test_a_program_comes_back_from_json_as_it_was(tmp_path: Path) -> None:
         pytest.param(
             "minutes = 60",
             "minutes = 5",
-            'FILE, line 34, strand 2 (team), step 1 "ta", minutes: must be at least 15, not',
+            'FILE, line 35, strand 2 (team), step 1 "ta", minutes: must be at least',
             id="too short",
         ),
         pytest.param("minutes = 60\n", "", "minutes: is missing: add it", id="missing"),
@@ -130,7 +130,7 @@ def test_a_program_comes_back_from_json_as_it_was(tmp_path: Path) -> None:
         pytest.param(
             'audience = ["lead"]',
             'audience = ["boss"]',
-            "audience: must be one of",
+            "audience 1: must be one of",
             id="role",
         ),
         pytest.param(
