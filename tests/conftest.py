@@ -20,7 +20,7 @@ import pytest
 
 DatabaseUrls = Callable[[], str]
 
-USER = "convener"
+SUPERUSER = "tester"
 
 # The machine's own zones may be years older than those of the package, which `make` already
 # arranges by PYTHONTZPATH; here for whoever calls pytest by its name.
@@ -49,7 +49,7 @@ def postgresql_urls(postgresql_port: int) -> Iterator[DatabaseUrls]:
     def fresh() -> str:
         made.append(name := f"test_{os.urandom(6).hex()}")
         _tell(postgresql_port, f"CREATE DATABASE {name}")
-        return f"postgresql+asyncpg://{USER}@127.0.0.1:{postgresql_port}/{name}"
+        return f"postgresql+asyncpg://{SUPERUSER}@127.0.0.1:{postgresql_port}/{name}"
 
     yield fresh
     for name in made:
@@ -64,7 +64,7 @@ def postgresql_port() -> Iterator[int]:
         _as_nobody_special(
             _program("initdb"),
             f"--pgdata={cluster}",
-            f"--username={USER}",
+            f"--username={SUPERUSER}",
             "--auth=trust",
             "--encoding=UTF8",
             "--no-locale",
@@ -144,7 +144,7 @@ def _tell(port: int, statement: str) -> None:
             _program("psql"),
             "--quiet",
             "--no-psqlrc",
-            f"--dbname=postgresql://{USER}@127.0.0.1:{port}/postgres",
+            f"--dbname=postgresql://{SUPERUSER}@127.0.0.1:{port}/postgres",
             f"--command={statement}",
         ),
         check=True,
