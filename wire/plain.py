@@ -1,0 +1,18 @@
+"""Text made harmless before it becomes bytes: what people type may hold anything."""
+
+import re
+
+# Controls of ASCII and Latin-1, the two separators that Python takes for ends of lines, and
+# halves of characters, which no UTF-8 can carry.
+_NEVER_PRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+
+def one_line(text: str, longest: int) -> str:
+    """Return `text` on one line, of at most `longest` characters."""
+    return " ".join(_NEVER_PRINTED.sub(" ", text).split())[:longest].rstrip()
+
+
+def many_lines(text: str, longest: int | None = None) -> str:
+    r"""Return `text` with its lines ended by a bare \n, of at most `longest` characters."""
+    lines = (_NEVER_PRINTED.sub(" ", line).rstrip() for line in text.splitlines())
+    return "\n".join(lines)[:longest].strip("\n")
