@@ -7,7 +7,8 @@ class Correspondence(Value):
     """Who writes, from where, in whose name.
 
     `organizer` is the one constant sender and ORGANIZER address; `contact` answers people's
-    questions. `agencies` maps a team's key to its agency's name. `timezone` is the cohort's.
+    questions. `agencies` maps a team's key to its agency's name, `timezones` to its zone;
+    `timezone` is the cohort's.
     `base_url` is where the pages live, without a slash at the end; `link_secret` signs links.
     """
 
@@ -17,5 +18,6 @@ class Correspondence(Value):
     organizer: str
     timezone: str
     agencies: dict[str, str]
+    timezones: dict[str, str] = {}
     base_url: str
     link_secret: bytes

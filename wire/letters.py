@@ -1,0 +1,163 @@
+"""A letter from a notice: which words, for whom, and what the calendar is told.
+
+Pure and deterministic: the same notice, matter, correspondence and `now` are the same letter.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from models.ask import Ask
+from models.correspondence import Correspondence
+from models.facts import Facts
+from models.invitation import Invitation, Method
+from models.letter import Letter
+from models.meeting import AlertKind, Meeting
+from models.notice import Notice, NoticeKind
+from models.program import Form
+from models.slot import to_the_minute
+from wire import particulars
+from wire.ics import write_invitation
+from wire.particulars import Particulars
+from wire.templates import render
+
+_OF_MEETING = {
+    NoticeKind.INVITATION: "invitation",
+    NoticeKind.UPDATE: "update",
+    NoticeKind.CANCELLATION: "cancellation",
+    NoticeKind.REMINDER: "reminder",
+    NoticeKind.NUDGE: "report",
+}
+_OF_ASK = {
+    NoticeKind.ASK: "ask",
+    NoticeKind.UPDATE: "ask-update",
+    NoticeKind.CANCELLATION: "ask-withdrawn",
+    NoticeKind.REMINDER: "ask-reminder",
+    NoticeKind.NUDGE: "ask-nudge",
+}
+_METHODS = {
+    NoticeKind.INVITATION: Method.REQUEST,
+    NoticeKind.UPDATE: Method.REQUEST,
+    NoticeKind.CANCELLATION: Method.CANCEL,
+}
+
+
+def compose(
+    notice: Notice,
+    matter: Meeting | Ask | None,
+    world: Correspondence,
+    *,
+    now: datetime,
+    upcoming: Sequence[Meeting] = (),
+    message_id: str,
+    references: str | None,
+) -> Letter:
+    """Write the letter that `notice` owes.
+
+    `matter` is what the notice is about, None for a welcome alone; `upcoming` the meetings a
+    welcome lists; `now` the moment of the look, kept to the minute. `ValueError` in words
+    if there is no such letter.
+    """
+    said = _particulars(notice, matter, world, upcoming)
+    words = render(_folder(notice, matter), said)
+    invitation = _invitation(notice, matter, world) if isinstance(matter, Meeting) else None
+    return Letter(
+        message_id=message_id,
+        references=references,
+        date=to_the_minute(now),
+        sender=world.organizer,
+        sender_name=world.title,
+        reply_to=world.contact,
+        to=notice.seat.person.email,
+        to_name=notice.seat.person.name,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        calendar=write_invitation(invitation) if invitation else None,
+        method=invitation.method if invitation else None,
+    )
+
+
+def _folder(notice: Notice, matter: Meeting | Ask | None) -> str:
+    """Return the name of the letter: the folder of its templates."""
+    if notice.kind is NoticeKind.ANNOUNCEMENT:
+        return AlertKind(notice.offset.removeprefix("-")).value
+    if matter is None and notice.kind is NoticeKind.WELCOME:
+        return "welcome"
+    letters = _OF_MEETING if isinstance(matter, Meeting) else _OF_ASK
+    if matter is None or notice.kind not in letters:
+        about = type(matter).__name__.lower() if matter else "nothing"
+        raise ValueError(f"there is no letter for a {notice.label} about {about}")
+    return letters[notice.kind]
+
+
+def _particulars(
+    notice: Notice,
+    matter: Meeting | Ask | None,
+    world: Correspondence,
+    upcoming: Sequence[Meeting],
+) -> Particulars:
+    match matter:
+        case Meeting():
+            told = _told(notice)
+            base = particulars.of_meeting(told, matter, notice.seat, world)
+            return base | _more_of_meeting(notice, matter, world)
+        case Ask():
+            base = particulars.of_ask(_told(notice), matter, notice.seat, world)
+            return base | _more_of_ask(notice, matter)
+        case None:
+            return particulars.of_welcome(notice.seat, world, upcoming)
+
+
+def _told(notice: Notice) -> Facts:
+    """Return what the letter is about: what is taken back is named as it was last told."""
+    taken_back = notice.kind is NoticeKind.CANCELLATION
+    return notice.told if taken_back and notice.told else notice.facts
+
+
+def _more_of_meeting(notice: Notice, meeting: Meeting, world: Correspondence) -> Particulars:
+    match notice.kind:
+        case NoticeKind.UPDATE:
+            return particulars.of_changes(notice, meeting, world)
+        case NoticeKind.CANCELLATION:
+            return particulars.of_ending(meeting)
+        case NoticeKind.NUDGE:
+            return particulars.of_report(notice, meeting, world)
+        case NoticeKind.ANNOUNCEMENT:
+            return particulars.of_meeting_alert(meeting)
+        case _:
+            return {}
+
+
+def _more_of_ask(notice: Notice, ask: Ask) -> Particulars:
+    if notice.kind is NoticeKind.ANNOUNCEMENT:
+        return particulars.of_ask_alert(ask)
+    return particulars.of_ask_change(notice, ask)
+
+
+def _invitation(
+    notice: Notice, meeting: Meeting, world: Correspondence
+) -> Invitation | None:
+    """Return what this person's calendar is told, if this kind of letter tells it anything."""
+    if (method := _METHODS.get(notice.kind)) is None:
+        return None
+    if notice.sequence is None or notice.dtstamp is None:
+        raise ValueError(f"the notice {notice.key} lacks the number or stamp of its entry")
+    facts, person = _told(notice), notice.seat.person
+    in_person = particulars.form_of(facts) is Form.IN_PERSON
+    return Invitation(
+        method=method,
+        uid=meeting.uid,
+        sequence=notice.sequence,
+        dtstamp=notice.dtstamp,
+        slot=particulars.slot_of(facts, meeting.id),
+        title=particulars.title_for(notice.seat, facts.title, meeting.id, world),
+        text=f"{meeting.text}\n\nQuestions? Write to {world.contact}.",
+        form=particulars.form_of(facts),
+        place=facts.place if in_person else None,
+        link=None if in_person else facts.link,
+        organizer=world.organizer,
+        organizer_name=world.title,
+        attendee=person.email,
+        attendee_name=person.name,
+        called_off=method is Method.CANCEL and not meeting.stands,
+    )

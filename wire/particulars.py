@@ -1,0 +1,239 @@
+"""What the templates are told: flat mappings of ready strings and lists, one per letter.
+
+Whatever a person typed is made one line, or clean lines, here; HTML is escaped by the
+templates' environment. Days are said as dates: a letter may be read a week late.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from models.ask import Ask
+from models.correspondence import Correspondence
+from models.facts import Facts
+from models.meeting import Meeting
+from models.notice import Notice
+from models.occasion import OccasionId
+from models.program import Form
+from models.roster import Role
+from models.seat import Seat
+from models.slot import Slot
+from wire.links import Purpose, sign
+from wire.plain import many_lines, one_line
+from wire.wording import long_day, short_day, short_slot, shortened, slot_line, slot_lines
+
+Particulars = dict[str, object]
+
+LONGEST = 300  # characters of a line in a body
+LONGEST_TEXT = 4000
+LONGEST_SUBJECT_TITLE = 64  # leaves a whole subject below 120
+COMMAND = "python starter.py"
+
+
+def of_everybody(seat: Seat, world: Correspondence) -> Particulars:
+    """Return what stands in every letter."""
+    return {
+        "name": _line(seat.person.name),
+        "cohort": _line(world.title),
+        "short_cohort": shortened(_line(world.title), LONGEST_SUBJECT_TITLE),
+        "contact": world.contact,
+    }
+
+
+def of_meeting(
+    facts: Facts, meeting: Meeting, seat: Seat, world: Correspondence
+) -> Particulars:
+    """Return title, day, hours and place as `facts` have them, and what it is about."""
+    slot, zone, form = slot_of(facts, meeting.id), reader_zone(seat, world), form_of(facts)
+    title = title_for(seat, facts.title, meeting.id, world)
+    return of_everybody(seat, world) | {
+        "title": title,
+        "short_title": shortened(title, LONGEST_SUBJECT_TITLE),
+        "team": "" if _serves_many(seat) else _agency(meeting.id, world),
+        "when": slot_lines(slot, zone, form),
+        "short_when": short_slot(slot, zone, form),
+        "day": long_day(slot.day),
+        "where": _where(facts),
+        "href": _href(facts),
+        "about": _lines(meeting.text),
+    }
+
+
+def of_ask(facts: Facts, ask: Ask, seat: Seat, world: Correspondence) -> Particulars:
+    """Return title, text and due day, and the link that says it is done."""
+    due = facts.due_on or ask.due_on
+    title = title_for(seat, facts.title, ask.id, world)
+    return of_everybody(seat, world) | {
+        "title": title,
+        "short_title": shortened(title, LONGEST_SUBJECT_TITLE),
+        "team": "" if _serves_many(seat) else _agency(ask.id, world),
+        "due": long_day(due),
+        "short_due": short_day(due),
+        "about": _lines(ask.text),
+        "link": _link(Purpose.DONE, ask.id, seat, world),
+    }
+
+
+def of_welcome(
+    seat: Seat, world: Correspondence, upcoming: Iterable[Meeting]
+) -> Particulars:
+    """Return who welcomes whom as what, and the person's year as far as it is dated."""
+    ahead = sorted(upcoming, key=lambda meeting: (meeting.slot.start, meeting.id))
+    return of_everybody(seat, world) | {
+        "role": seat.role.value,
+        "agency": _line(world.agencies.get(seat.team or "", "")),
+        "sender": world.organizer,
+        "year": [_coming(meeting, seat, world) for meeting in ahead],
+    }
+
+
+def of_changes(notice: Notice, meeting: Meeting, world: Correspondence) -> Particulars:
+    """Return what differs from what this person was last told, old and new in full."""
+    old, new = notice.told or notice.facts, notice.facts
+    zone = reader_zone(notice.seat, world)
+    said = [
+        ("Title", _line(old.title), _line(new.title)),
+        ("When", *(_when(facts, meeting.id, zone) for facts in (old, new))),
+        ("Where", _where(old), _where(new)),
+    ]
+    starts = [slot_of(facts, meeting.id).start for facts in (old, new)]
+    same = old.same_gathering(new)
+    return {
+        "changes": [
+            {"what": what, "old": before, "new": after}
+            for what, before, after in said
+            if before != after
+        ],
+        "moved": starts[0] != starts[1],
+        "answer_stands": same,
+        "why": "" if same else _line(meeting.why or ""),
+    }
+
+
+def of_ending(meeting: Meeting) -> Particulars:
+    """Return which of the three ends it is: called off, held earlier, or without you."""
+    held = "" if meeting.held_on is None else long_day(meeting.held_on)
+    ending = "left" if meeting.stands else "held" if held else "called-off"
+    return {"ending": ending, "held_day": held, "why": _line(meeting.why or "")}
+
+
+def of_report(notice: Notice, meeting: Meeting, world: Correspondence) -> Particulars:
+    """Return the liaison's link, and the day from which silence counts as held."""
+    report = meeting.report
+    first = not report or notice.offset == f"+{min(report.nudges, default=1)}"
+    wait = timedelta(days=report.presumed_after_days if report else 0)
+    return {
+        "link": _link(Purpose.HELD, meeting.id, notice.seat, world),
+        "first": first,
+        "presumed_day": long_day(meeting.slot.day + wait),
+    }
+
+
+def of_meeting_alert(meeting: Meeting) -> Particulars:
+    """Return the commands with which staff settle what an announcement tells them."""
+    wished = f"{meeting.slot.day} {meeting.slot.at:%H:%M}"
+    return {
+        "complete": f"{COMMAND} complete {meeting.id} --held-on {meeting.day_counted}",
+        "not_held": f'{COMMAND} not-held {meeting.id} --why "..."',
+        "move": f'{COMMAND} move {_to_move(meeting)} --to "{wished}"',
+        "planned": meeting.is_planned,
+    }
+
+
+def of_ask_change(notice: Notice, ask: Ask) -> Particulars:
+    """Return the day it was due on before, and how the ask ended if it did."""
+    told = notice.told or notice.facts
+    return {
+        "old_due": long_day(told.due_on or ask.due_on),
+        "old_title": _line(told.title),
+        "new_title": _line(notice.facts.title),
+        "ending": "left" if ask.is_open else ask.state.value,
+        "why": _line(ask.why or ""),
+    }
+
+
+def of_ask_alert(ask: Ask) -> Particulars:
+    """Return the command that says an ask is done after all."""
+    return {"done": f"{COMMAND} done {ask.id}"}
+
+
+def title_for(seat: Seat, title: str, occasion: str, world: Correspondence) -> str:
+    """Return the title as this person needs it: who serves many teams reads which."""
+    agency = _agency(occasion, world)
+    if agency and _serves_many(seat):
+        return f"{_line(title)} ({agency})"
+    return _line(title)
+
+
+def reader_zone(seat: Seat, world: Correspondence) -> str:
+    """Return the zone of a person's clock: their own, their team's, the cohort's."""
+    own = seat.person.timezone
+    return own or world.timezones.get(seat.team or "", world.timezone)
+
+
+def slot_of(facts: Facts, occasion: str) -> Slot:
+    """Return when; `ValueError` if these are not a meeting's facts."""
+    if facts.slot is None:
+        raise ValueError(f"what is told of {occasion} has no day: a meeting's facts need one")
+    return facts.slot
+
+
+def form_of(facts: Facts) -> Form:
+    """Return how people meet; online unless said otherwise."""
+    return facts.form or Form.VIRTUAL
+
+
+def _serves_many(seat: Seat) -> bool:
+    return seat.role in {Role.LIAISON, Role.STAFF}
+
+
+def _agency(occasion: str, world: Correspondence) -> str:
+    team = OccasionId.parse(occasion).team
+    return _line(world.agencies.get(team or "", ""))
+
+
+def _when(facts: Facts, occasion: str, zone: str) -> str:
+    return slot_line(slot_of(facts, occasion), zone, form_of(facts))
+
+
+def _where(facts: Facts) -> str:
+    if form_of(facts) is Form.IN_PERSON:
+        return _line(facts.place or "In person. The place will follow.")
+    return f"Online: {_line(facts.link)}" if facts.link else "Online. The link will follow."
+
+
+def _href(facts: Facts) -> str:
+    """Return the room's address if a click may follow it, else nothing."""
+    link = _line(facts.link or "")
+    online = form_of(facts) is Form.VIRTUAL
+    return link if online and link.startswith(("https://", "http://")) else ""
+
+
+def _coming(meeting: Meeting, seat: Seat, world: Correspondence) -> dict[str, str]:
+    facts = meeting.facts
+    return {
+        "title": title_for(seat, facts.title, meeting.id, world),
+        "when": _when(facts, meeting.id, reader_zone(seat, world)),
+        "where": _where(facts),
+        "href": _href(facts),
+    }
+
+
+def _link(purpose: Purpose, occasion: str, seat: Seat, world: Correspondence) -> str:
+    token = sign(world.link_secret, purpose, occasion, seat.person.id)
+    return f"{world.base_url}/{purpose}/{token}"
+
+
+def _to_move(meeting: Meeting) -> str:
+    """Return the id of the meeting that may still be moved: this one, else the next."""
+    if meeting.is_planned:
+        return meeting.id
+    this = OccasionId.parse(meeting.id)
+    return str(this.model_copy(update={"ordinal": this.ordinal + 1}))
+
+
+def _line(text: str) -> str:
+    return one_line(text, LONGEST)
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in many_lines(text, LONGEST_TEXT).split("\n") if line]
