@@ -12,6 +12,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from settings import Settings
+
 ROOT = Path(__file__).parents[1]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 RELAY = yaml.safe_load((ROOT / "deploy/relay.yml").read_text())
@@ -129,6 +131,23 @@ def test_the_closed_year_stays_readable_for_400_days() -> None:
     assert SERVICES["temporal-namespace"]["command"][0].count("--retention 400d") == 2
 
 
+def test_every_setting_that_is_handed_over_is_one() -> None:
+    handed = {
+        name.removeprefix("CONVENER_").lower()
+        for services in (SERVICES, RELAY["services"])
+        for service in services.values()
+        for name in service.get("environment", {})
+        if name.startswith("CONVENER_") and name != "CONVENER_DB_PASSWORD"
+    }
+    assert handed
+    assert handed - set(Settings.model_fields) == set()
+
+
+def test_the_health_of_a_worker_is_asked_of_its_own_task_queue() -> None:
+    question = SERVICES["worker"]["healthcheck"]["test"][1]
+    assert f"--task-queue {Settings.model_fields['task_queue'].default} " in question
+
+
 def test_workers_can_be_many() -> None:
     assert "container_name" not in SERVICES["worker"]
     assert "ports" not in SERVICES["worker"]
@@ -137,7 +156,7 @@ def test_workers_can_be_many() -> None:
 def test_the_relay_never_changes_without_its_oracle() -> None:
     for settings in RELAY["services"].values():
         if environment := settings.get("environment"):
-            assert set(environment) == {"CONVENER_RELAY", "CONVENER_ORACLE"}
+            assert set(environment) >= {"CONVENER_RELAY", "CONVENER_ORACLE"}
     assert {
         name for name, value in RELAY["services"].items() if "environment" in value
     } == {
