@@ -28,10 +28,10 @@ def read_bytes(file: Path, largest: int) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or "it cannot be a file's name"
         what = f"cannot be read ({reason.lower()}): check name and folder"
-        raise Faults([Fault(_shown(file), what)]) from None
+        raise Faults([Fault(shown(file), what)]) from None
     if len(content) > largest:
         what = f"is larger than {largest // 1_000_000} MB: it cannot be the right file"
-        raise Faults([Fault(_shown(file), what)])
+        raise Faults([Fault(shown(file), what)])
     return content
 
 
@@ -42,7 +42,7 @@ def decode(file: Path, content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         what = "is not UTF-8 text: save the file anew, with the encoding UTF-8"
-        raise Faults([Fault(f"{_shown(file)}, line {line}", what)]) from None
+        raise Faults([Fault(f"{shown(file)}, line {line}", what)]) from None
 
 
 def parse(file: Path, text: str) -> dict[str, Any]:
@@ -51,11 +51,11 @@ def parse(file: Path, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError:
         raise Faults(
-            [Fault(_shown(file), "is no TOML: its brackets are nested too deep")]
+            [Fault(shown(file), "is no TOML: its brackets are nested too deep")]
         ) from None
     except ValueError as error:  # TOMLDecodeError, and a number of a thousand digits
         what, line = _syntax_fault(str(error), text)
-        raise Faults([Fault(f"{_shown(file)}, line {line}", what)]) from None
+        raise Faults([Fault(f"{shown(file)}, line {line}", what)]) from None
 
 
 def _syntax_fault(said: str, text: str) -> tuple[str, int]:
@@ -106,7 +106,7 @@ def _table(names: list[str], counts: dict[Keys, int], *, new: bool) -> Keys:
 
 def spot(file: Path, text: str, keys: Keys, named: str) -> str:
     """Return file, line and key as a person reads them."""
-    return f"{_shown(file)}, line {line_of(text, keys)}, {named}"
+    return f"{shown(file)}, line {line_of(text, keys)}, {named}"
 
 
 def dig(found: object, keys: Keys) -> object:
@@ -121,6 +121,6 @@ def dig(found: object, keys: Keys) -> object:
     return found
 
 
-def _shown(file: Path) -> str:
+def shown(file: Path) -> str:
     """Show a name that a person chose, without letting it break a line of the report."""
     return str(file) if str(file).isprintable() else ascii(str(file))
