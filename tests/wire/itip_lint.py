@@ -126,8 +126,7 @@ def _calendar_faults(shown: Message, attached: Message) -> list[str]:
     method = f"\r\nMETHOD:{shown.get_param('method')}\r\n".encode()
     rules = {
         "two different calendars": calendar != attached.get_payload(decode=True),
-        "METHOD is not the part's method": b"\r\nMETHOD:" + method + b"\r\n"
-        not in calendar,
+        "METHOD is not the part's method": method not in calendar,
         "a calendar part with a disposition": shown["Content-Disposition"] is not None,
         "no attachment": attached.get_content_disposition() != "attachment",
         "no component parameter": shown.get_param("component") != "VEVENT",

@@ -1,12 +1,15 @@
 """Who guards the guards: messages broken on purpose are found by libical or by our lint."""
 
+from email.base64mime import body_encode
+
 import pytest
 
 from models.invitation import Method
-from tests.wire.itip_lint import itip_faults
+from tests.wire.itip_lint import itip_faults, letter_faults
 from tests.wire.libical import libical_faults
-from tests.wire.samples import an_invitation
+from tests.wire.samples import a_letter, an_invitation
 from wire.ics import write_invitation
+from wire.mime import write_letter
 
 GOOD = write_invitation(an_invitation())
 UID = b"UID:0b7f4b1e-8a0e-5c0a-9d8e-0e8d0f0a0b0c\r\n"
@@ -72,3 +75,38 @@ def test_each_of_the_two_finds_what_the_other_does_not() -> None:
 def test_a_good_message_is_not(method: Method) -> None:
     message = write_invitation(an_invitation(method=method))
     assert itip_faults(message) + libical_faults(message) == []
+
+
+LETTER = write_letter(a_letter(calendar=GOOD, method=Method.REQUEST))
+BROKEN_LETTERS = {
+    "bare LF": LETTER.replace(b"MIME-Version: 1.0\r\n", b"MIME-Version: 1.0\n"),
+    "eight bits": LETTER.replace(b"Please", "bitteschön".encode()),
+    "another method": LETTER.replace(b"method=REQUEST", b"method=CANCEL"),
+    "no method": LETTER.replace(b"method=REQUEST; ", b""),
+    "no component": LETTER.replace(b"; component=VEVENT", b""),
+    "another calendar attached": LETTER.replace(
+        body_encode(GOOD).replace("\n", "\r\n").encode(),
+        body_encode(GOOD + b"\r\n").replace("\n", "\r\n").encode(),
+        1,
+    ),
+    "calendar with a disposition": LETTER.replace(
+        b"component=VEVENT\r\n", b"component=VEVENT\r\nContent-Disposition: inline\r\n"
+    ),
+    "calendar not attached": LETTER.replace(
+        b"Disposition: attachment", b"Disposition: inline"
+    ),
+    "no html": LETTER.replace(b"text/html", b"text/plain"),
+    "a broken calendar": write_letter(
+        a_letter(calendar=BROKEN["two UIDs"], method=Method.REQUEST)
+    ),
+}
+
+
+@pytest.mark.parametrize("letter", BROKEN_LETTERS.values(), ids=BROKEN_LETTERS)
+def test_a_broken_letter_is_found(letter: bytes) -> None:
+    assert letter != LETTER
+    assert letter_faults(letter)
+
+
+def test_a_good_letter_is_not() -> None:
+    assert letter_faults(LETTER) == []

@@ -1,0 +1,285 @@
+"""One made-up notice for every letter there is, named as its golden file is."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from models.ask import Ask, AskState
+from models.correspondence import Correspondence
+from models.facts import Facts
+from models.letter import Letter
+from models.meeting import Meeting, MeetingState
+from models.notice import Notice, NoticeKind
+from models.program import AskKind, Form, MeetingKind, Report
+from models.roster import Role
+from models.seat import Person, Seat
+from models.slot import Slot
+from wire.letters import compose
+
+NOW = datetime(2027, 9, 21, 15, 30, 42, 123456, tzinfo=UTC)
+MINUTE = datetime(2027, 9, 21, 15, 30, tzinfo=UTC)
+ROOM = "https://meet.example.org/riverbend"
+CONTACT = "climate@host.example.org"
+CALENDAR_KINDS = {NoticeKind.INVITATION, NoticeKind.UPDATE, NoticeKind.CANCELLATION}
+
+WORLD = Correspondence(
+    cohort="lea-2027",
+    title="School Climate Data Use Peer Network 2027/28",
+    contact=CONTACT,
+    organizer="calendar@host.example.org",
+    timezone="America/Los_Angeles",
+    agencies={
+        "riverbend": "Riverbend Unified School District",
+        "tumon": "Tumon Bay School District",
+    },
+    timezones={"riverbend": "America/Los_Angeles", "tumon": "Pacific/Guam"},
+    base_url="https://pages.host.example.org",
+    link_secret=b"a secret for tests alone",
+)
+
+
+class Case(NamedTuple):
+    """What `compose` is asked for."""
+
+    notice: Notice
+    matter: Meeting | Ask | None
+    upcoming: tuple[Meeting, ...] = ()
+
+    def letter(self, world: Correspondence = WORLD, **changed: Any) -> Letter:
+        said: dict[str, Any] = {
+            "now": NOW,
+            "upcoming": self.upcoming,
+            "message_id": "<7d1e4c2a8b6f5f0c@host.example.org>",
+            "references": None,
+        }
+        return compose(self.notice, self.matter, world, **(said | changed))
+
+
+def a_slot(**changed: Any) -> Slot:
+    said: dict[str, Any] = {
+        "day": date(2027, 10, 5),
+        "at": time(13, 0),
+        "minutes": 90,
+        "timezone": "America/Los_Angeles",
+    }
+    return Slot(**(said | changed))
+
+
+def a_meeting(**changed: Any) -> Meeting:
+    said: dict[str, Any] = {
+        "id": "lea-2027/riverbend/ta/3",
+        "uid": "0b7f4b1e-8a0e-5c0a-9d8e-0e8d0f0a0b0c",
+        "step": "ta",
+        "kind": MeetingKind.TA_MEETING,
+        "title": "Coaching meeting 3",
+        "text": "Your team looks at what has moved, and agrees on the next steps.",
+        "slot": a_slot(),
+        "form": Form.VIRTUAL,
+        "place": None,
+        "link": ROOM,
+        "audience": (Role.CORE, Role.LEAD, Role.LIAISON),
+        "reminders": (14, 2),
+        "report": Report(),
+        "changed_at": MINUTE,
+        "retimed_at": MINUTE,
+    }
+    return Meeting(**(said | changed))
+
+
+def a_kickoff(**changed: Any) -> Meeting:
+    said: dict[str, Any] = {
+        "id": "lea-2027/-/kickoff/1",
+        "uid": "3e2b5a50-5b8f-5a0e-8f52-7d0b3f6f1b11",
+        "step": "kickoff",
+        "kind": MeetingKind.KICKOFF,
+        "title": "Kick-off of the network",
+        "text": "All districts meet: who is here, and how the year runs.",
+        "slot": a_slot(day=date(2027, 9, 29), at=time(15, 0)),
+        "link": "https://meet.example.org/all",
+        "report": None,
+    }
+    return a_meeting(**(said | changed))
+
+
+def a_workshop(**changed: Any) -> Meeting:
+    said: dict[str, Any] = {
+        "id": "lea-2027/riverbend/workshop/1",
+        "uid": "9f0c2c66-45f0-5c6f-9a53-1f3d7a0a9c77",
+        "step": "workshop",
+        "kind": MeetingKind.WORKSHOP,
+        "title": "Data workshop",
+        "text": "About thirty people of your district talk through your climate data.",
+        "slot": a_slot(day=date(2028, 2, 24), at=time(9, 0), minutes=180),
+        "form": Form.IN_PERSON,
+        "place": "Riverbend Library, 12 Elm Street, Room 4",
+        "link": None,
+        "report": None,
+    }
+    return a_meeting(**(said | changed))
+
+
+def an_ask(**changed: Any) -> Ask:
+    said: dict[str, Any] = {
+        "id": "lea-2027/riverbend/room-and-logistics/1",
+        "meeting": "lea-2027/riverbend/workshop/1",
+        "step": "room-and-logistics",
+        "kind": AskKind.CHECKLIST_ITEM,
+        "title": "Room and logistics of the workshop",
+        "text": "Book a room for about thirty people, and tell us the address.",
+        "opens_on": date(2027, 12, 23),
+        "due_on": date(2028, 1, 27),
+        "lapses_at": datetime(2028, 2, 24, 17, tzinfo=UTC),
+        "reminders": (7,),
+        "nudges": (3,),
+        "changed_at": MINUTE,
+        "retimed_at": MINUTE,
+    }
+    return Ask(**(said | changed))
+
+
+def a_seat(role: Role = Role.CORE, team: str | None = "riverbend", **person: Any) -> Seat:
+    said: dict[str, Any] = {
+        "id": "3f9a1c7e5b2d",
+        "email": "ana.reyes@riverbend.example.org",
+        "name": "Ana Reyes",
+    }
+    who = Person(**(said | person))
+    return Seat(id="seat-1", person=who, team=team, role=role, since=MINUTE)
+
+
+LEAD = a_seat(Role.LEAD)
+LIAISON = a_seat(
+    Role.LIAISON, id="51c0ffee51c0", email="sam.okafor@host.example.org", name="Sam Okafor"
+)
+STAFF = a_seat(
+    Role.STAFF,
+    None,
+    id="77aa77aa77aa",
+    email="kit.moreau@host.example.org",
+    name="Kit Moreau",
+)
+GUAM = a_seat(team="tumon", email="lina.cruz@tumon.example.org", name="Lina Cruz")
+
+
+def a_notice(kind: NoticeKind, matter: Meeting | Ask, **changed: Any) -> Notice:
+    said: dict[str, Any] = {
+        "occasion": matter.id,
+        "seat": a_seat(),
+        "kind": kind,
+        "revision": 1,
+        "owed_at": MINUTE,
+        "until": MINUTE + timedelta(days=400),
+        "facts": matter.facts,
+    }
+    if isinstance(matter, Meeting) and kind in CALENDAR_KINDS:
+        said |= {"sequence": 1, "dtstamp": MINUTE}
+    return Notice(**(said | changed))
+
+
+def a_case(kind: NoticeKind, matter: Meeting | Ask, **changed: Any) -> Case:
+    return Case(a_notice(kind, matter, **changed), matter)
+
+
+def a_welcome(seat: Seat, *upcoming: Meeting) -> Case:
+    notice = Notice(
+        occasion="lea-2027/-/welcome/1",
+        seat=seat,
+        kind=NoticeKind.WELCOME,
+        revision=1,
+        owed_at=MINUTE,
+        until=MINUTE + timedelta(days=300),
+        facts=Facts(title="Welcome"),
+    )
+    return Case(notice, None, upcoming)
+
+
+def cases() -> dict[str, Case]:
+    """Return every letter, by the name of its golden file."""
+    return dict([*_welcomes(), *_meetings(), *_asks(), *_announcements()])
+
+
+def _welcomes() -> Iterator[tuple[str, Case]]:
+    year = (a_kickoff(), a_meeting(), a_workshop())
+    yield "welcome-lead", a_welcome(LEAD, *year)
+    yield "welcome-core", a_welcome(GUAM, a_kickoff())
+    yield "welcome-guest", a_welcome(a_seat(Role.GUEST), a_workshop())
+    yield "welcome-liaison", a_welcome(LIAISON, *year)
+    yield "welcome-staff", a_welcome(STAFF)
+
+
+def _meetings() -> Iterator[tuple[str, Case]]:
+    meeting, workshop, kickoff = a_meeting(), a_workshop(), a_kickoff()
+    invited = NoticeKind.INVITATION
+    yield "invitation-online", a_case(invited, meeting)
+    yield "invitation-liaison", a_case(invited, meeting, seat=LIAISON)
+    yield "invitation-guam", a_case(invited, kickoff, seat=GUAM)
+    yield "invitation-in-person", a_case(invited, workshop, seat=GUAM)
+    yield "invitation-link-follows", a_case(invited, a_meeting(link=None))
+    yield "invitation-place-follows", a_case(invited, a_workshop(place=None))
+    yield from _updates()
+    yield from _cancellations()
+    yield "reminder", a_case(NoticeKind.REMINDER, meeting, offset="-14")
+    yield "reminder-in-person", a_case(NoticeKind.REMINDER, workshop, offset="-2")
+    nudge = NoticeKind.NUDGE
+    yield "report-first", a_case(nudge, meeting, seat=LIAISON, offset="+1")
+    yield "report-later", a_case(nudge, meeting, seat=LIAISON, offset="+3")
+
+
+def _updates() -> Iterator[tuple[str, Case]]:
+    old = a_meeting().facts
+    moved = a_meeting(
+        slot=a_slot(day=date(2027, 10, 12), at=time(11, 30)), why="The hall is taken"
+    )
+    linked = a_meeting(link="https://meet.example.org/riverbend-2")
+    renamed = a_meeting(title="Coaching meeting 3: first findings")
+    online = a_workshop(form=Form.VIRTUAL, place=None, link=ROOM, why="Roads are closed")
+    update = NoticeKind.UPDATE
+    yield "update-moved", a_case(update, moved, told=old)
+    yield "update-link", a_case(update, linked, told=old)
+    yield "update-title", a_case(update, renamed, told=old)
+    yield "update-form", a_case(update, online, told=a_workshop().facts)
+    yield "update-same", a_case(update, a_meeting(), told=old)
+
+
+def _cancellations() -> Iterator[tuple[str, Case]]:
+    old = a_meeting().facts
+    off = a_meeting(state=MeetingState.CALLED_OFF, why="Three of you are at a training")
+    early = a_meeting(state=MeetingState.HELD, held_on=date(2027, 9, 30))
+    # It moved since, but this person was never told so: theirs is the old day.
+    without = a_meeting(slot=a_slot(day=date(2027, 10, 12)), why="The hall is taken")
+    for name, meeting in (("called-off", off), ("held", early), ("left", without)):
+        yield (
+            f"cancellation-{name}",
+            a_case(NoticeKind.CANCELLATION, meeting, told=old, facts=old),
+        )
+
+
+def _asks() -> Iterator[tuple[str, Case]]:
+    ask = an_ask()
+    later = an_ask(due_on=date(2028, 2, 3))
+    off = an_ask(state=AskState.WITHDRAWN, why="The workshop is called off")
+    yield "ask", a_case(NoticeKind.ASK, ask, seat=LEAD)
+    yield "ask-update", a_case(NoticeKind.UPDATE, later, seat=LEAD, told=ask.facts)
+    renamed = an_ask(title="Room, logistics and parking")
+    yield "ask-renamed", a_case(NoticeKind.UPDATE, renamed, seat=LEAD, told=ask.facts)
+    withdrawn = NoticeKind.CANCELLATION
+    yield "ask-withdrawn", a_case(withdrawn, off, seat=LEAD, told=ask.facts)
+    yield "ask-passed-on", a_case(withdrawn, ask, seat=LEAD, told=ask.facts)
+    yield "ask-reminder", a_case(NoticeKind.REMINDER, ask, seat=LEAD, offset="-7")
+    yield "ask-nudge", a_case(NoticeKind.NUDGE, ask, seat=LEAD, offset="+3")
+
+
+def _announcements() -> Iterator[tuple[str, Case]]:
+    presumed = a_meeting(state=MeetingState.PRESUMED, held_on=date(2027, 10, 5))
+    matters: dict[str, tuple[str, Meeting | Ask]] = {
+        "presumed": ("-presumed", presumed),
+        "late": ("-late", a_meeting()),
+        "gap-before": ("-gap", a_meeting()),
+        "gap-after": ("-gap", presumed),
+        "lapsed": ("-lapsed", an_ask(state=AskState.LAPSED)),
+    }
+    for name, (offset, matter) in matters.items():
+        yield (
+            f"staff-{name}",
+            a_case(NoticeKind.ANNOUNCEMENT, matter, seat=STAFF, offset=offset),
+        )
