@@ -10,8 +10,8 @@ from models.line import line_fault
 from models.roster import Enrolment, Role
 from models.slot import zone
 from store.faults import Fault, Faults
+from store.files import shown
 from store.sheets import Row, read_sheet
-from store.toml_files import shown
 
 NEEDED = ("email", "name", "team", "role")
 OPTIONAL = ("timezone", "language")
@@ -21,9 +21,13 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True)
 class Roster:
-    """What a roster holds: rows with their numbers, what is wrong, what is worth a word."""
+    """What a roster holds: rows with their numbers, what is wrong, what is worth a word.
+
+    `doubtful` are the cells of wrong rows: who stands there is not missing from the roster.
+    """
 
     rows: tuple[tuple[int, Enrolment], ...] = ()
+    doubtful: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -49,15 +53,19 @@ def _roster(file: Path, sheet: Sequence[Row]) -> Roster:
     _refuse_header(file, sheet[0][0], header)
     found: list[tuple[int, Enrolment]] = []
     faults: list[Fault] = []
+    doubtful: set[str] = set()
     for number, cells in sheet[1:]:
         wrong = list(_row_faults(header, cells))
         faults += [
             Fault(f"{shown(file)}, row {number}{where}", what) for where, what in wrong
         ]
-        if not wrong:
+        if wrong:
+            doubtful.update(map(str.lower, cells))
+        else:
             found.append((number, _enrolment(_named(header, cells))))
     faults += _repeated(file, found)
-    return Roster(tuple(found), tuple(faults), tuple(_remarks(file, header, found)))
+    remarks = tuple(_remarks(file, header, found))
+    return Roster(tuple(found), frozenset(doubtful), tuple(faults), remarks)
 
 
 def _refuse_header(file: Path, number: int, header: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from store.faults import Fault, Faults
-from store.toml_files import decode, read_bytes, shown
+from store.files import decode, read_bytes, shown
 
 LARGEST = 5_000_000  # bytes
 MOST_ROWS = 5_000

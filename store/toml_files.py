@@ -3,46 +3,61 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from store.faults import Fault, Faults
+from store.files import decode, read_bytes, shown
 
 LARGEST = 1_000_000  # bytes
 Keys = tuple[str | int, ...]
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\- \t\"']+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
+_NAME = re.compile(r"[\w-]{1,40}")
 
 
-def read_text(file: Path, largest: int = LARGEST) -> str:
-    """Return a file's UTF-8 text without its BOM, or raise `Faults`."""
-    return decode(file, read_bytes(file, largest))
+@dataclass(frozen=True)
+class TomlFile:
+    """A TOML file with what it holds and where that stands."""
 
+    file: Path
+    text: str
+    content: dict[str, Any]
 
-def read_bytes(file: Path, largest: int) -> bytes:
-    """Return a file's bytes, or raise `Faults` if there is none or it is too large."""
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(largest + 1)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = getattr(error, "strerror", None) or "it cannot be a file's name"
-        what = f"cannot be read ({reason.lower()}): check name and folder"
-        raise Faults([Fault(shown(file), what)]) from None
-    if len(content) > largest:
-        what = f"is larger than {largest // 1_000_000} MB: it cannot be the right file"
-        raise Faults([Fault(shown(file), what)])
-    return content
+    @classmethod
+    def read(cls, file: Path) -> "TomlFile":
+        """Return the file, or raise `Faults` if it is not there or no TOML."""
+        text = decode(file, read_bytes(file, LARGEST))
+        return cls(file, text, parse(file, text))
 
+    def at(self, *keys: str | int) -> object:
+        """Return what stands under `keys`, or None."""
+        return dig(self.content, keys)
 
-def decode(file: Path, content: bytes) -> str:
-    """Return UTF-8 bytes as text, or raise `Faults` with the line that is none."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        what = "is not UTF-8 text: save the file anew, with the encoding UTF-8"
-        raise Faults([Fault(f"{shown(file)}, line {line}", what)]) from None
+    def fault(self, keys: Keys, what: str) -> Fault:
+        """Return the fault of what stands, or is missing, under `keys`."""
+        named = ", ".join(self._named(keys)) or "the file"
+        return Fault(f"{shown(self.file)}, line {line_of(self.text, keys)}, {named}", what)
+
+    def _named(self, keys: Keys) -> Iterator[str]:
+        """Say keys as a person would: strand 2 (team), step 3 "workshop", minutes."""
+        for depth, key in enumerate(keys):
+            if isinstance(key, int):
+                continue
+            number = keys[depth + 1] if depth + 1 < len(keys) else None
+            if isinstance(number, int):
+                yield f"{key} {number + 1}{self._called((*keys[:depth], key, number))}"
+            else:
+                yield key
+
+    def _called(self, keys: Keys) -> str:
+        if isinstance(of := self.at(*keys, "of"), str) and _NAME.fullmatch(of):
+            return f" ({of})"
+        if isinstance(name := self.at(*keys, "key"), str) and _NAME.fullmatch(name):
+            return f' "{name}"'
+        return ""
 
 
 def parse(file: Path, text: str) -> dict[str, Any]:
@@ -104,11 +119,6 @@ def _table(names: list[str], counts: dict[Keys, int], *, new: bool) -> Keys:
     return place
 
 
-def spot(file: Path, text: str, keys: Keys, named: str) -> str:
-    """Return file, line and key as a person reads them."""
-    return f"{shown(file)}, line {line_of(text, keys)}, {named}"
-
-
 def dig(found: object, keys: Keys) -> object:
     """Return what stands under `keys`, or None."""
     for key in keys:
@@ -119,8 +129,3 @@ def dig(found: object, keys: Keys) -> object:
         else:
             return None
     return found
-
-
-def shown(file: Path) -> str:
-    """Show a name that a person chose, without letting it break a line of the report."""
-    return str(file) if str(file).isprintable() else ascii(str(file))
