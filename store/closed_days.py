@@ -1,6 +1,6 @@
 """Days nobody meets: spans of the cohort file, and public holidays by `holidays`.
 
-They are expanded once, at a cohort's start: a new release of a package must not move a year.
+They are expanded once, at a cohort's start: a newer package must not move a year.
 """
 
 from collections.abc import Iterator

@@ -67,7 +67,7 @@ def remarks(toml: TomlFile, people: Iterable[Enrolment]) -> Iterator[str]:
     named = {text.lower() for text in liaisons if isinstance(text, str)}
     for _, key in _teams(toml):
         if key not in led:
-            yield f"team {key} has no lead: what it is asked for goes to all its core members"
+            yield f"team {key} has no lead: its asks go to all its core members"
     for who in everybody:
         if who.role is Role.LIAISON and who.email not in named:
             yield f"{who.email} is a liaison, but of no team"
