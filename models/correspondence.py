@@ -1,5 +1,7 @@
 """What every letter of a cohort has in common: frozen at its start, but for `base_url`."""
 
+from pydantic import Field
+
 from models.value import Value
 
 
@@ -9,7 +11,8 @@ class Correspondence(Value):
     `organizer` is the one constant sender and ORGANIZER address; `contact` answers people's
     questions. `agencies` maps a team's key to its agency's name, `timezones` to its zone;
     `timezone` is the cohort's.
-    `base_url` is where the pages live, without a slash at the end; `link_secret` signs links.
+    `base_url` is where the pages live, without a slash at the end; `link_secret` signs
+    links.
     """
 
     cohort: str
@@ -18,6 +21,6 @@ class Correspondence(Value):
     organizer: str
     timezone: str
     agencies: dict[str, str]
-    timezones: dict[str, str] = {}
+    timezones: dict[str, str] = Field(default_factory=dict)
     base_url: str
     link_secret: bytes

@@ -1,6 +1,6 @@
 """A letter from a notice: which words, for whom, and what the calendar is told.
 
-Pure and deterministic: the same notice, matter, correspondence and `now` are the same letter.
+Pure: the same notice, matter, correspondence and `now` are the same letter.
 """
 
 from collections.abc import Sequence
@@ -53,9 +53,9 @@ def compose(
 ) -> Letter:
     """Write the letter that `notice` owes.
 
-    `matter` is what the notice is about, None for a welcome alone; `upcoming` the meetings a
-    welcome lists; `now` the moment of the look, kept to the minute. `ValueError` in words
-    if there is no such letter.
+    `matter` is what the notice is about, None for a welcome alone; `upcoming` the meetings
+    a welcome lists; `now` the moment of the look, kept to the minute. `ValueError` in
+    words if there is no such letter.
     """
     said = _particulars(notice, matter, world, upcoming)
     words = render(_folder(notice, matter), said)
@@ -114,7 +114,9 @@ def _told(notice: Notice) -> Facts:
     return notice.told if taken_back and notice.told else notice.facts
 
 
-def _more_of_meeting(notice: Notice, meeting: Meeting, world: Correspondence) -> Particulars:
+def _more_of_meeting(
+    notice: Notice, meeting: Meeting, world: Correspondence
+) -> Particulars:
     match notice.kind:
         case NoticeKind.UPDATE:
             return particulars.of_changes(notice, meeting, world)
@@ -137,7 +139,7 @@ def _more_of_ask(notice: Notice, ask: Ask) -> Particulars:
 def _invitation(
     notice: Notice, meeting: Meeting, world: Correspondence
 ) -> Invitation | None:
-    """Return what this person's calendar is told, if this kind of letter tells it anything."""
+    """Return what this person's calendar is told; None where it is told nothing."""
     if (method := _METHODS.get(notice.kind)) is None:
         return None
     if notice.sequence is None or notice.dtstamp is None:

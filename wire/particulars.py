@@ -5,7 +5,7 @@ templates' environment. Days are said as dates: a letter may be read a week late
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from models.ask import Ask
 from models.correspondence import Correspondence
@@ -130,11 +130,10 @@ def of_report(notice: Notice, meeting: Meeting, world: Correspondence) -> Partic
 
 def of_meeting_alert(meeting: Meeting) -> Particulars:
     """Return the commands with which staff settle what an announcement tells them."""
-    wished = f"{meeting.slot.day} {meeting.slot.at:%H:%M}"
     return {
         "complete": f"{COMMAND} complete {meeting.id} --held-on {meeting.day_counted}",
         "not_held": f'{COMMAND} not-held {meeting.id} --why "..."',
-        "move": f'{COMMAND} move {_to_move(meeting)} --to "{wished}"',
+        "move": f'{COMMAND} move {_to_move(meeting)} --to "YYYY-MM-DD HH:MM"',
         "planned": meeting.is_planned,
     }
 
@@ -173,7 +172,9 @@ def reader_zone(seat: Seat, world: Correspondence) -> str:
 def slot_of(facts: Facts, occasion: str) -> Slot:
     """Return when; `ValueError` if these are not a meeting's facts."""
     if facts.slot is None:
-        raise ValueError(f"what is told of {occasion} has no day: a meeting's facts need one")
+        raise ValueError(
+            f"what is told of {occasion} has no day: a meeting's facts need one"
+        )
     return facts.slot
 
 

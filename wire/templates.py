@@ -1,4 +1,4 @@
-"""The letters' Jinja2 environment: a letter is a folder of `subject.txt, body.txt, body.html`.
+"""The letters' Jinja2 environment; a letter is a folder: subject.txt, body.txt, body.html.
 
 Templates get a flat mapping of ready strings and lists, never a value with methods; a word
 nobody gave is an error, not a gap in a letter.
@@ -9,7 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    select_autoescape,
+)
 
 LETTERS = Path(__file__).parent.parent / "templates" / "email"
 
