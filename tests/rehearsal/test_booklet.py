@@ -463,6 +463,16 @@ def test_a_hostile_letter_is_shown_and_runs_nothing(visit: Visit) -> None:
     assert "allow-scripts" not in str(reader.locator("iframe").get_attribute("sandbox"))
 
 
+def test_a_link_in_a_letter_leads_nowhere_and_the_letter_stays(visit: Visit) -> None:
+    visit.page.locator("#list li a").first.click()
+    letter = visit.page.frame_locator("#reader iframe")
+    box = letter.get_by_role("link", name="Open the room").bounding_box()
+    assert box is not None
+    visit.page.mouse.click(box["x"] + 5, box["y"] + 5)
+    visit.page.wait_for_timeout(300)
+    assert letter.get_by_role("heading", name="Kick-off").is_visible()
+
+
 def test_a_mark_of_the_picture_leads_to_its_letters(visit: Visit, year: MadeUpYear) -> None:
     visit.page.locator(
         '.year a.meeting[data-occasion="lea-2027/harbor/workshop/1"]'

@@ -47,7 +47,7 @@
   }
 
   // A letter's own page: no script can run in it, and the policy of this page fetches nothing.
-  // Its origin stays ours only so that its height can be measured.
+  // Its origin stays ours so that its height can be measured and its links stilled.
   function page(html) {
     $("reader-page").replaceChildren();
     $("reader-page").hidden = !html.trim();
@@ -56,6 +56,10 @@
     frame.setAttribute("sandbox", "allow-same-origin");
     frame.title = "The letter as a page";
     frame.addEventListener("load", () => {
+      for (const link of frame.contentDocument?.links ?? []) { // a rehearsal's links lead nowhere
+        link.style.pointerEvents = "none";
+        link.tabIndex = -1;
+      }
       frame.style.height = "0"; // else a short page reports the frame's own height
       const height = frame.contentDocument?.documentElement.scrollHeight ?? 480;
       frame.style.height = `${Math.min(height + 2, 4000)}px`;
