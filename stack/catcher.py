@@ -7,7 +7,6 @@ import asyncio
 from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 from pathlib import Path
 
 import uvicorn
@@ -20,6 +19,7 @@ from stack.moods import Doorkeeper, Mood
 from store.mail_folder import MailFolder
 
 LOOPBACK = "127.0.0.1"
+_OWN_NAMES = [LOOPBACK, "localhost"]
 _LARGEST = 32 * 1024 * 1024  # bytes of one letter
 
 
@@ -110,9 +110,9 @@ def catcher_app(folder: MailFolder, *, smtp_port: int, host: str, mood: Mood) ->
 
     app = FastAPI(lifespan=lifespan, openapi_url=None)
     add_pages(app, folder)
-    if ip_address(host).is_loopback:
+    if host in _OWN_NAMES:
         # Else a page of a stranger, its name pointed at this machine, could read the mail.
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[LOOPBACK, "localhost"])
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=_OWN_NAMES)
     return app
 
 
