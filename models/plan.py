@@ -34,12 +34,17 @@ class PlannedAsk(Value):
 
 
 class Reservation(Value):
-    """The weekday and hour that a liaison keeps for one team's TA meetings."""
+    """The weekday and hour that a liaison keeps for one team's TA meetings.
+
+    `instead` are weekdays on which that hour is this team's too, for when its own is closed:
+    no other team of the liaison ever gets them, so nobody has to look at other teams.
+    """
 
     team: str
     step: str
     weekday: Weekday
     at: time
+    instead: tuple[Weekday, ...] = ()
 
 
 class Unplaced(Value):
@@ -59,9 +64,13 @@ class Unplaced(Value):
 
 
 class Plan(Value):
-    """Every meeting and ask of a cohort's year, by day, and what could not be placed."""
+    """Every meeting and ask of a cohort's year, by day, and what could not be placed.
+
+    `remarks` say what was placed, yet not as the program asks.
+    """
 
     meetings: tuple[PlannedMeeting, ...]
     asks: tuple[PlannedAsk, ...]
     reservations: tuple[Reservation, ...]
     unplaced: tuple[Unplaced, ...]
+    remarks: tuple[str, ...] = ()

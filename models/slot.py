@@ -78,6 +78,11 @@ class Slot(Value):
         """The end, in UTC. Lengths are added after converting: an hour is an hour."""
         return self.start + timedelta(minutes=self.minutes)
 
+    def days_in(self, timezone: str) -> frozenset[date]:
+        """Return the calendar days that it touches for somebody in another zone."""
+        last_minute = self.end - timedelta(minutes=1)
+        return frozenset({day_of(self.start, timezone), day_of(last_minute, timezone)})
+
     def overlaps(self, other: "Slot") -> bool:
         """Whether somebody would have to be in two places at once."""
         return self.start < other.end and other.start < self.end

@@ -1,0 +1,22 @@
+"""When an ask opens and when it is due: both hang on the meeting it belongs to."""
+
+from datetime import date, timedelta
+
+from models.program import AskStep
+from rules.open_days import OpenDays
+
+
+def days_of_ask(
+    step: AskStep, day: date, open_days: OpenDays, *, not_before: date
+) -> tuple[date, date]:
+    """Return (opens on, due on) of an ask that belongs to a meeting on `day`.
+
+    Both are open days, at or before the days that the program means, yet not before
+    `not_before` and the first open day after it. Opening counts from the day meant, not from
+    the open day before it, so that asks meant to open together do.
+    """
+    earliest = open_days.first_from(not_before)
+    meant = day - timedelta(days=step.due_days_before)
+    due = max(earliest, open_days.last_until(meant))
+    opens = open_days.last_until(meant - timedelta(days=step.lead_days))
+    return min(due, max(earliest, opens)), due
