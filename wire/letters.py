@@ -86,7 +86,7 @@ def _folder(notice: Notice, matter: Meeting | Ask | None) -> str:
     letters = _OF_MEETING if isinstance(matter, Meeting) else _OF_ASK
     if matter is None or notice.kind not in letters:
         about = type(matter).__name__.lower() if matter else "nothing"
-        raise ValueError(f"there is no letter for a {notice.label} about {about}")
+        raise ValueError(f"there is no letter of the kind {notice.label} about {about}")
     return letters[notice.kind]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 from models.program import Form
@@ -88,6 +89,7 @@ def shortened(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 3].rstrip()}..."
 
 
+@lru_cache(maxsize=1024)  # a whole audience reads the same clock
 def _reading(slot: Slot, timezone: str) -> tuple[date, str]:
     start, end = (moment.astimezone(zone(timezone)) for moment in (slot.start, slot.end))
     hours = f"{clock_range(start, end)} {zone_name(timezone, slot.start)}"

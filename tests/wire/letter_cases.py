@@ -1,7 +1,9 @@
 """One made-up notice for every letter there is, named as its golden file is."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from html import unescape
 from typing import Any, NamedTuple
 
 from models.ask import Ask, AskState
@@ -191,6 +193,11 @@ def a_welcome(seat: Seat, *upcoming: Meeting) -> Case:
         facts=Facts(title="Welcome"),
     )
     return Case(notice, None, upcoming)
+
+
+def readable(html: str) -> str:
+    """Return what a person sees of a page, on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
 def cases() -> dict[str, Case]:

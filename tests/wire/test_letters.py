@@ -1,4 +1,4 @@
-"""Every letter there is: what it says, and that nothing typed can make it say more.
+"""Every letter there is, and what it says.
 
 The golden letters in `tests/mail/letters` are meant to be read. When words change on
 purpose, write them anew: UPDATE_LETTERS=1 pytest tests/wire/test_letters.py
@@ -7,23 +7,18 @@ purpose, write them anew: UPDATE_LETTERS=1 pytest tests/wire/test_letters.py
 import os
 import re
 from datetime import date, datetime, time
-from email.parser import BytesParser
-from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from icalendar import Calendar
-from jinja2 import UndefinedError
 
 from models.ask import Ask
 from models.facts import Facts
 from models.invitation import Method
-from models.meeting import Meeting, MeetingState
+from models.meeting import Meeting
 from models.notice import NoticeKind
 from models.program import Form
-from models.roster import Role
 from models.slot import zone
 from tests.wire.letter_cases import (
     CALENDAR_KINDS,
@@ -45,11 +40,10 @@ from tests.wire.letter_cases import (
     a_workshop,
     an_ask,
     cases,
+    readable,
 )
 from wire.letters import compose
 from wire.links import Purpose, read
-from wire.mime import write_letter
-from wire.templates import LETTERS, render
 
 GOLDEN = Path(__file__).parent.parent / "mail" / "letters"
 CASES = cases()
@@ -60,29 +54,11 @@ OF_ASKS = {name: case for name, case in CASES.items() if isinstance(case.matter,
 WITH_ENTRY = {
     name: case for name, case in OF_MEETINGS.items() if case.notice.kind in CALENDAR_KINDS
 }
-TRIPLET = {"subject.txt", "body.txt", "body.html"}
-
-# A letter may be read a week late: no word may count from the day of reading.
-RELATIVE = re.compile(
-    r"\b(today|tonight|tomorrow|yesterday|soon|shortly|ago|(this|next|last|coming) "
-    r"(day|week|month|monday|tuesday|wednesday|thursday|friday)|"
-    r"(in|within) (a|an|one|two|three|a few|some|\d+|\{\{[^}]*\}\}) "
-    r"(hour|day|week|month)s?)\b",
-    re.IGNORECASE,
-)
-JARGON = re.compile(
-    r"\b(TA|liaison|RSVP|iCalendar|attendee|organizer|sequence|slot)\b", re.IGNORECASE
-)
 
 
 @pytest.fixture(params=CASES)
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-def readable(html: str) -> str:
-    """Return what a person sees of a page, on one line."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
 def both(case: Case) -> tuple[str, str]:
@@ -108,25 +84,6 @@ def test_a_letter_reads_as_its_golden_file(name: str) -> None:
 
 def test_every_golden_file_belongs_to_a_letter() -> None:
     assert {path.stem for path in GOLDEN.glob("*.txt")} == CASES.keys()
-
-
-def test_every_folder_of_templates_is_a_whole_letter_and_is_sent_by_somebody() -> None:
-    folders = {path for path in LETTERS.iterdir() if path.is_dir() and path.name != "parts"}
-    assert {
-        path: {file.name for file in path.iterdir()} for path in folders
-    } == dict.fromkeys(folders, TRIPLET)
-    # A page's title is its subject, so the words of each folder can be told apart.
-    pages = {case.letter().html for case in CASES.values()}
-    starts = {(path / "subject.txt").read_text().split("{")[0] for path in folders} - {""}
-    assert len(pages) == len(CASES)
-    for start in starts:
-        assert any(f"<title>{start}" in page for page in pages), start
-
-
-@pytest.mark.parametrize("letter", ["welcome", "invitation", "ask", "presumed"])
-def test_a_word_nobody_gave_is_an_error_and_no_gap(letter: str) -> None:
-    with pytest.raises(UndefinedError):
-        render(letter, {})
 
 
 @pytest.mark.parametrize("case", OF_MEETINGS.values(), ids=OF_MEETINGS)
@@ -231,7 +188,9 @@ def test_a_liaison_sees_in_the_calendar_which_team_it_is() -> None:
 def test_what_is_taken_back_is_what_this_person_was_last_told(
     name: str, status: str | None
 ) -> None:
-    letter = CASES[name].letter()
+    notice, matter, _ = CASES[name]
+    truth = a_meeting(slot=a_slot(day=date(2027, 10, 12))).facts
+    letter = Case(notice.model_copy(update={"facts": truth}), matter).letter()
     event = entry(letter.calendar)
     assert letter.method is Method.CANCEL
     assert event.start.date() == date(2027, 10, 5)
@@ -286,120 +245,6 @@ def test_staff_are_told_the_exact_command(name: str, command: str) -> None:
         assert f"python starter.py {command}" in said
 
 
-@pytest.mark.parametrize("path", sorted(LETTERS.rglob("*.*")), ids=str)
-def test_no_template_counts_from_the_day_of_reading_or_speaks_our_jargon(
-    path: Path,
-) -> None:
-    words = path.read_text(encoding="utf-8")
-    assert not RELATIVE.findall(words)
-    assert not JARGON.findall(readable(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", words)))
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["see you tomorrow", "in two days", "in {{ days }} days", "Next week", "3 days ago"],
-)
-def test_the_rule_about_days_would_catch(words: str) -> None:
-    assert RELATIVE.search(words)
-
-
-class Page(HTMLParser):
-    """What a page is made of: open tags that nothing closed, and every address it names."""
-
-    EMPTY = frozenset({"meta", "br", "hr"})
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: set[str] = set()
-        self.addresses: set[str] = set()
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.open.extend([] if tag in self.EMPTY else [tag])
-        self.addresses |= {
-            value or "" for key, value in attrs if key in {"href", "src", "background"}
-        }
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
-def test_a_page_is_whole_and_loads_nothing(name: str) -> None:
-    html = CASES[name].letter().html
-    page = Page(html)
-    assert not page.open
-    assert not page.tags & {"img", "style", "script", "link", "iframe", "svg", "form"}
-    assert "url(" not in html
-    assert all(address.startswith(("https://", "mailto:")) for address in page.addresses)
-
-
-HOSTILE = [
-    "Lee, Ann",
-    'the "big" one; and \\ more',
-    "caf\u00e9 \U0001f9d1\u200d\U0001f3eb\U0001f389",
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "=?UTF-8?Q?=0A?=Bcc: eve@example.org",
-    "a\r\nBcc: eve@example.org\r\n\r\nb",
-    "a\u2028b\u2029c\x85d\x0be\x00f\x1bg",
-    "{{ contact }} {% raw %} ${x} %(y)s",
-    "x" * 400,
-    "",
-]
-
-
-HEADERS = [
-    *("From", "Reply-To", "To", "Subject", "Date", "Message-ID", "References"),
-    *("Auto-Submitted", "X-Auto-Response-Suppress", "Content-Language", "MIME-Version"),
-    "Content-Type",
-]
-
-
-def hostile(text: str) -> list[Case]:
-    """Return one letter of each sort with `text` wherever a person can type."""
-    seat = a_seat(Role.LIAISON, name=text)
-    changed: dict[str, Any] = {"title": text, "text": text, "why": text, "place": text}
-    meeting = a_meeting(**changed, form=Form.IN_PERSON)
-    off = a_meeting(**changed, state=MeetingState.CALLED_OFF)
-    ask = an_ask(title=text, text=text, why=text)
-    return [
-        a_case(NoticeKind.INVITATION, meeting, seat=seat),
-        a_case(NoticeKind.UPDATE, meeting, seat=seat, told=a_meeting().facts),
-        a_case(NoticeKind.CANCELLATION, off, seat=seat, told=off.facts),
-        a_case(NoticeKind.NUDGE, meeting, seat=seat, offset="+3"),
-        a_case(NoticeKind.ANNOUNCEMENT, meeting, seat=seat, offset="-late"),
-        a_case(NoticeKind.ASK, ask, seat=seat),
-        a_welcome(seat, meeting),
-    ]
-
-
-@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
-def test_what_people_type_stays_text(text: str) -> None:
-    world = WORLD.model_copy(update={"title": text, "agencies": {"riverbend": text}})
-    for case in hostile(text):
-        letter = case.letter(world)
-        assert len(letter.subject) < 120
-        assert letter.subject.isprintable() or "\u200d" in letter.subject
-        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]", letter.text)
-        written = BytesParser().parsebytes(write_letter(letter))
-        assert sorted(written.keys()) == sorted(HEADERS)
-        page = Page(letter.html)
-        assert not page.open
-        assert not page.tags & {"img", "script"}
-
-
-@pytest.mark.parametrize(
-    "link", ["javascript:alert(1)", "data:text/html,x", "meet.example.org"]
-)
-def test_a_room_that_is_no_web_address_is_shown_and_never_linked(link: str) -> None:
-    letter = a_case(NoticeKind.REMINDER, a_meeting(link=link), offset="-2").letter()
-    assert link in letter.text
-    assert Page(letter.html).addresses == {f"mailto:{CONTACT}"}
-
-
 def test_a_letter_comes_from_the_one_sender_and_answers_go_to_the_contact(
     name: str,
 ) -> None:
@@ -449,8 +294,11 @@ def test_a_meeting_back_at_another_hour_of_the_same_day_is_moved() -> None:
 @pytest.mark.parametrize(
     ("case", "said"),
     [
-        (a_case(NoticeKind.ASK, a_meeting()), "no letter for a ask about meeting"),
-        (a_case(NoticeKind.INVITATION, an_ask()), "no letter for a invitation about ask"),
+        (a_case(NoticeKind.ASK, a_meeting()), "the kind ask about meeting"),
+        (
+            a_case(NoticeKind.INVITATION, an_ask()),
+            "the kind invitation about ask",
+        ),
         (a_case(NoticeKind.INVITATION, a_meeting(), sequence=None), "lacks the number"),
         (
             a_case(NoticeKind.REMINDER, a_meeting(), facts=Facts(title="x")),
