@@ -1,6 +1,7 @@
 """Programs that stand in for ours, and looks at the machine's processes."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,13 @@ def speaking() -> tuple[str, ...]:
     return (sys.executable, "-c", SPEAKING)
 
 
-def processes_of(word: str) -> set[int]:
+@pytest.fixture
+def processes_of() -> Callable[[str], set[int]]:
+    """A look for the living processes that have a word in their command line."""
+    return _processes_of
+
+
+def _processes_of(word: str) -> set[int]:
     """Return the ids of living processes that have `word` in their command line."""
     found = set()
     for process in Path("/proc").glob("[0-9]*"):
