@@ -466,7 +466,9 @@ def test_a_hostile_letter_is_shown_and_runs_nothing(visit: Visit) -> None:
 def test_a_link_in_a_letter_leads_nowhere_and_the_letter_stays(visit: Visit) -> None:
     visit.page.locator("#list li a").first.click()
     letter = visit.page.frame_locator("#reader iframe")
-    box = letter.get_by_role("link", name="Open the room").bounding_box()
+    link = letter.get_by_role("link", name="Open the room")
+    link.scroll_into_view_if_needed()
+    box = link.bounding_box()
     assert box is not None
     visit.page.mouse.click(box["x"] + 5, box["y"] + 5)
     visit.page.wait_for_timeout(300)
