@@ -93,6 +93,12 @@ def test_whatever_people_type_we_read_what_icalendar_reads(
     assert (word.start, word.end) == (slot.start, slot.end)
 
 
+def test_an_address_is_read_in_lower_case() -> None:
+    word = calendar_word(letter_of(an_invitation(attendee="Ann.Lee@Riverbend.example.org")))
+    assert word is not None
+    assert word.attendee == "ann.lee@riverbend.example.org"
+
+
 def test_a_meeting_called_off_is_told_from_one_that_was_left() -> None:
     for off, status in ((True, "CANCELLED"), (False, None)):
         word = calendar_word(letter_of(an_invitation(method=Method.CANCEL, called_off=off)))

@@ -13,7 +13,7 @@ from models.letter import Letter
 from tests.wire.itip_lint import letter_faults
 from tests.wire.samples import a_letter, an_invitation
 from wire.ics import write_invitation
-from wire.mime import header_text, write_letter
+from wire.mime import _refuse_other_headers, header_text, write_letter
 
 SMUGGLERS = [
     "=?UTF-8?Q?=0A?=Bcc: eve@example.org",
@@ -54,6 +54,29 @@ def test_an_invitation_has_the_tree_that_readers_know(method: Method) -> None:
     assert calendar.get_param("method") == method
 
 
+def test_every_part_says_how_it_is_written() -> None:
+    parts = [part for part in read(invited()).walk() if not part.is_multipart()]
+    name = ("Content-Type", "Content-Transfer-Encoding", "Content-Disposition")
+    itip = "text/calendar; method=REQUEST; charset=UTF-8; component=VEVENT"
+    assert [tuple(part[x] for x in name) for part in parts] == [
+        ("text/plain; charset=utf-8", "quoted-printable", None),
+        ("text/html; charset=utf-8", "quoted-printable", None),
+        (itip, "base64", None),
+        ("application/ics; name=invite.ics", "base64", "attachment; filename=invite.ics"),
+    ]
+
+
+def test_plain_words_stay_readable_in_the_source() -> None:
+    assert b"\r\nPlease come.\r\n" in write_letter(a_letter())
+
+
+def test_a_header_that_was_never_put_in_is_found_in_the_bytes() -> None:
+    written = b"Subject: a\r\nBcc: eve@example.org\r\n\r\nbody"
+    _refuse_other_headers(written, ["Subject", "Bcc"])
+    with pytest.raises(ValueError, match="never put in"):
+        _refuse_other_headers(written, ["Subject"])
+
+
 def test_a_letter_without_a_calendar_is_two_alternatives() -> None:
     kinds = [part.get_content_type() for part in read(a_letter()).walk()]
     assert kinds == ["multipart/alternative", "text/plain", "text/html"]
@@ -84,7 +107,7 @@ def test_a_later_letter_answers_the_first_of_its_thread() -> None:
 
 
 def test_words_come_back_as_they_were_written() -> None:
-    text = "Grüße, 1 + 1 = 2\n\n.\nFrom me \U0001f44b" + "\n" + "long " * 60 + "end"
+    text = "Grüße, 1 + 1 = 2\r\n\n.\nFrom me \U0001f44b" + "\n" + "long " * 60 + "end"
     letter = message_from_bytes(
         write_letter(a_letter(text=text, subject="Grüße an Ann", to_name="Zoë, Q.")),
         _class=EmailMessage,

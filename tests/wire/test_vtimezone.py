@@ -119,6 +119,10 @@ def test_a_rule_is_not_used_for_a_meeting_before_it_held() -> None:
     assert vtimezone("America/Vancouver", rules.since) is rules.component
 
 
+def test_a_zone_whose_clocks_never_changed_was_always_right() -> None:
+    assert vtimezone("Etc/GMT+8", datetime(1980, 1, 1, tzinfo=UTC)) is not None
+
+
 def test_no_zone_is_written_with_rdate_or_more_than_one_rule_a_clock() -> None:
     for name in ALL:
         if rules := zone_rules(name):
