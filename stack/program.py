@@ -111,8 +111,11 @@ class Keeper:
                 pause = _FIRST_PAUSE
             if await self._left_within(pause):
                 return
-            await self.start()
             pause = min(pause * 2, _LONGEST_PAUSE)
+            try:
+                await self.start()
+            except OSError as fault:  # no memory, no more processes: perhaps a moment later
+                self._say(f"{self._program.name} could not be started: {fault}.")
 
     async def end(self) -> None:
         """End it: asked first, and killed after its grace."""
