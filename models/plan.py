@@ -36,8 +36,8 @@ class PlannedAsk(Value):
 class Reservation(Value):
     """The weekday and hour that a liaison keeps for one team's TA meetings.
 
-    `instead` are weekdays on which that hour is this team's too, for when its own is closed:
-    no other team of the liaison ever gets them, so nobody has to look at other teams.
+    `instead` are weekdays on which that hour is this team's too, if its own is closed;
+    no other team of the liaison has them, so nobody needs to look at other teams.
     """
 
     team: str

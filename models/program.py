@@ -93,7 +93,10 @@ class NthWeekday(Value):
     weekday: Weekday
     from_week: int = Field(ge=0, le=110)
     times: int = Field(ge=1, le=40)
-    skip_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
+    skip_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(
+        default=(),
+        max_length=11,  # never all twelve: there would be no month to meet in
+    )
 
 
 class Beside(Value):

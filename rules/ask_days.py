@@ -11,9 +11,9 @@ def days_of_ask(
 ) -> tuple[date, date]:
     """Return (opens on, due on) of an ask that belongs to a meeting on `day`.
 
-    Both are open days, at or before the days that the program means, yet not before
-    `not_before` and the first open day after it. Opening counts from the day meant, not from
-    the open day before it, so that asks meant to open together do.
+    Both are open days at or before the days that the program means, yet not before the
+    first open day from `not_before` on. Opening counts from the due day that is meant, not
+    from the open day before it, so that asks meant to open together do.
     """
     earliest = open_days.first_from(not_before)
     meant = day - timedelta(days=step.due_days_before)

@@ -29,7 +29,7 @@ class OpenDays(Value):
         return "weekend" if day.weekday() >= _SATURDAY else self.closed.get(day)
 
     def first_from(self, day: date) -> date:
-        """Return the first open day at or after `day`. There is one: closed days are few."""
+        """Return the first open day at or after `day`: closed days are few."""
         while not self.is_open(day):
             day += _DAY
         return day

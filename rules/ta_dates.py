@@ -39,11 +39,11 @@ def next_ta(
 ) -> TaDate | None:
     """Return the next TA meeting of a team; None if there will be none any more.
 
-    `since` is the day the last one was held (or presumed), `busy` this team's and the cohort's
-    meetings, `last_day` the day on which the loop ends. On the reserved weekday and hour,
-    nearest to the middle of the window; else on another weekday that is the team's; else on
-    the first such day after the window, late. A wish of the liaison stands as it is, unless
-    it is past `last_day`.
+    `since` is the day the last one was held (or presumed), `busy` this team's and the
+    cohort's meetings, `last_day` the day on which the loop ends. The day is of the reserved
+    weekday, nearest to the middle of the window; else another weekday that is the team's;
+    else the first such day after the window, late. The hour is always the reserved one. A
+    wish of the liaison stands as it is, unless it is past `last_day`.
     """
     first, last = ta_window(step, since)
     if first > last_day:

@@ -1,0 +1,150 @@
+"""The dated year: every meeting and ask of a cohort, placed where people can come.
+
+The cohort's meetings come first and are never moved for a team; then every team gets its TA
+weekday and hour; then come the teams' fixed meetings, their TA meetings, and the asks.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from models.cohort import Cohort
+from models.occasion import OccasionId
+from models.plan import Plan, PlannedAsk, PlannedMeeting, Reservation, Unplaced
+from models.program import AskStep, Beside, EveryWeeks, Step
+from rules.ask_days import days_of_ask
+from rules.draft import Draft
+from rules.open_days import OpenDays
+from rules.ta_dates import TaDate, next_ta, ta_window
+from rules.ta_hours import reserve
+
+
+def lay_out(cohort: Cohort) -> Plan:
+    """Return the plan of a cohort's year: the same for the same cohort, always.
+
+    What can be placed nowhere stands in `unplaced`, in words; nothing is dropped.
+    """
+    year = Draft(cohort)
+    for step in _in_order(cohort.program.steps("cohort")):
+        year.place(step, None, 0)
+    reservations, missing = reserve(cohort, year.diary)
+    year.unplaced += missing
+    for step in _in_order(cohort.program.steps("team")):
+        for number, team in enumerate(cohort.teams):
+            year.place(step, team, number)
+    for reservation in reservations:
+        _date_loop(year, reservation)
+    asks = _asks(cohort, year.meetings, year.open_days)
+    year.unplaced += [*_asks_of_nothing(cohort, year.unplaced)]
+    return Plan(
+        meetings=tuple(
+            sorted(year.meetings, key=lambda one: (one.slot.start, one.occasion))
+        ),
+        asks=tuple(sorted(asks, key=lambda one: (one.opens_on, one.occasion))),
+        reservations=tuple(reservations),
+        unplaced=tuple(year.unplaced),
+        remarks=tuple(year.remarks),
+    )
+
+
+def _in_order(steps: tuple[Step, ...]) -> list[Step]:
+    """Return the fixed steps so that each comes after the one it hangs on."""
+    hangs = {
+        step.key: step.cadence.step for step in steps if isinstance(step.cadence, Beside)
+    }
+
+    def depth(key: str) -> int:
+        return 1 + depth(hangs[key]) if key in hangs else 0
+
+    return sorted(
+        (step for step in steps if not step.repeats), key=lambda step: depth(step.key)
+    )
+
+
+def _date_loop(year: Draft, reservation: Reservation) -> None:
+    """Date a team's repeating step from each other, as if all were held on their day."""
+    cohort = year.cohort
+    team, step = cohort.team(reservation.team), cohort.program.step(reservation.step)
+    assert isinstance(step.cadence, EveryWeeks)
+    since = year.day_of(step.cadence.after, team)
+    if not since:
+        return year.miss(step.key, team, 1, f"{step.cadence.after} found no day")
+    last_day = year.day_of(step.cadence.until, team) or cohort.ends_on
+    ordinal = 0
+    for ordinal, found in enumerate(_chain(year, reservation, since, last_day), 1):
+        year.write(step, team.key, ordinal, found.slot, projected=ordinal > 1)
+        if found.late:
+            late = f"is late, on {found.slot.day}: its window had no open day left"
+            year.remarks.append(f"{step.key} {ordinal} of team {team.key} {late}")
+    if not ordinal:
+        first, last = ta_window(step, since)
+        why = f"no open day from {first} on, before it ends on {last_day}"
+        year.miss(step.key, team, 1, why, _days(first, min(last, last_day)))
+    return None
+
+
+def _chain(
+    year: Draft, reservation: Reservation, since: date, last_day: date
+) -> Iterator[TaDate]:
+    team = year.cohort.team(reservation.team)
+    step = year.cohort.program.step(reservation.step)
+    while found := next_ta(
+        step,
+        since=since,
+        not_before=year.cohort.starts_on,
+        reservation=reservation,
+        timezone=team.timezone,
+        open_days=year.open_days,
+        busy=year.busy(team),
+        last_day=last_day,
+    ):
+        yield found
+        since = found.slot.day
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _asks(
+    cohort: Cohort, meetings: Iterable[PlannedMeeting], open_days: OpenDays
+) -> list[PlannedAsk]:
+    """Return the asks of all meetings whose day is known."""
+    return [
+        _ask(cohort, meeting, ask, team, open_days)
+        for meeting in meetings
+        if not meeting.projected
+        for ask in cohort.program.step(meeting.step).asks
+        for team in ([meeting.team] if meeting.team else [one.key for one in cohort.teams])
+    ]
+
+
+def _ask(
+    cohort: Cohort, meeting: PlannedMeeting, ask: AskStep, team: str, open_days: OpenDays
+) -> PlannedAsk:
+    ordinal = OccasionId.parse(meeting.occasion).ordinal
+    opens_on, due_on = days_of_ask(
+        ask, meeting.slot.day, open_days, not_before=cohort.starts_on
+    )
+    return PlannedAsk(
+        occasion=str(
+            OccasionId(cohort=cohort.key, team=team, step=ask.key, ordinal=ordinal)
+        ),
+        team=team,
+        step=ask.key,
+        kind=ask.kind,
+        title=ask.title,
+        opens_on=opens_on,
+        due_on=due_on,
+        of=meeting.occasion,
+    )
+
+
+def _asks_of_nothing(cohort: Cohort, unplaced: Iterable[Unplaced]) -> Iterator[Unplaced]:
+    """Yield the asks whose meeting found no day."""
+    for missed in unplaced:
+        for ask in cohort.program.step(missed.step).asks:
+            for team in [missed.team] if missed.team else [one.key for one in cohort.teams]:
+                why = f"{missed.step} {missed.ordinal} found no day"
+                yield Unplaced(
+                    team=team, step=ask.key, ordinal=missed.ordinal, why=why, tried=()
+                )
