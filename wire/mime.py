@@ -55,8 +55,9 @@ def header_text(text: str) -> str:
 
 def _headers(letter: Letter) -> dict[str, str]:
     """Return all but those of the body; the thread's id stands in every letter of it."""
-    message_id, first = _checked_id(letter.message_id), letter.references
-    answered = {"In-Reply-To": _checked_id(first)} if first else {}
+    message_id = _checked_id(letter.message_id)
+    thread = _checked_id(letter.references or letter.message_id)
+    answered = {"In-Reply-To": thread} if letter.references else {}
     return {
         "From": _mailbox(letter.sender, letter.sender_name),
         "Reply-To": _mailbox(letter.reply_to),
@@ -65,8 +66,7 @@ def _headers(letter: Letter) -> dict[str, str]:
         "Date": format_datetime(letter.date.astimezone(UTC)),
         "Message-ID": message_id,
         **answered,
-        "References": first
-        or message_id,  # some relays replace a Message-ID, but keep these
+        "References": thread,  # some relays replace a Message-ID, but keep this
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "OOF, AutoReply",
         "Content-Language": "en",

@@ -2,9 +2,9 @@
 
 import re
 
-# Controls of ASCII and Latin-1, the two separators that Python takes for ends of lines, and
-# halves of characters, which no UTF-8 can carry.
-_NEVER_PRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+# Controls of ASCII and Latin-1, and halves of characters, which no UTF-8 can carry. The two
+# separators U+2028 and U+2029 are spaces and ends of lines to Python, and go as those.
+_NEVER_PRINTED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
 def one_line(text: str, longest: int) -> str:
