@@ -12,7 +12,7 @@ from models.roster import Role
 from models.seat import Seat
 from rules.send_slots import SendSlots
 
-ALWAYS_WITH_TEAMS = Role.STAFF  # the host's staff have no seat in a team, yet may belong to its meetings
+ALWAYS_WITH_TEAMS = Role.STAFF  # the host's staff sit in no team, yet belong to its meetings
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,8 @@ class Matter:
 
     def seats_of(self, *roles: Role) -> list[Seat]:
         """Return the seats, taken or left, whose role belongs here, earliest first."""
-        ours = [seat for seat in self.seats if seat.role in roles and self._belongs(seat)]
+        ours = [seat for seat in self.seats if seat.role in roles and belongs_to(seat, self.team)]
         return sorted(ours, key=lambda seat: (seat.since, seat.id))
-
-    def _belongs(self, seat: Seat) -> bool:
-        if self.team is None:
-            return True
-        return seat.team == self.team or (seat.team is None and seat.role is ALWAYS_WITH_TEAMS)
 
     @cached_property
     def askable(self) -> list[Seat]:
@@ -85,3 +80,10 @@ def taken(seats: Sequence[Seat]) -> list[Seat]:
         if seat.is_taken:
             first.setdefault(seat.person.id, seat)
     return list(first.values())
+
+
+def belongs_to(seat: Seat, team: str | None) -> bool:
+    """Whether a seat's place is in a team's (None: the cohort's) meetings, role aside."""
+    if team is None:
+        return True
+    return seat.team == team or (seat.team is None and seat.role is ALWAYS_WITH_TEAMS)

@@ -10,7 +10,7 @@
 """
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from models.ask import Ask
@@ -90,7 +90,12 @@ def _is_short_notice(ask: Ask, moment: datetime, slots: SendSlots) -> bool:
 
 def end_of_due_day(ask: Ask, slots: SendSlots) -> datetime:
     """Return the end of the day an ask is due on."""
-    return moment_of(ask.due_on + timedelta(days=1), MIDNIGHT, slots.timezone)
+    return end_of_day(ask.due_on, slots.timezone)
+
+
+def end_of_day(day: date, timezone: str) -> datetime:
+    """Return the midnight that ends a day."""
+    return moment_of(day + timedelta(days=1), MIDNIGHT, timezone)
 
 
 def reminders_of_ask(ask: Ask, slots: SendSlots) -> list[Moment]:

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from models.ask import Ask, AskState
 from models.program import AskKind
 from models.tables.moment import Moment
+from models.tables.words import words_of
 
 
 class AskRow(SQLModel, table=True):
@@ -20,7 +21,7 @@ class AskRow(SQLModel, table=True):
     journey: str = Field(index=True, foreign_key="journey.id")
     meeting: str = Field(index=True, foreign_key="meeting.id")
     step: str
-    kind: AskKind
+    kind: AskKind = Field(sa_type=words_of(AskKind))
     title: str
     text: str
     opens_on: date
@@ -28,7 +29,7 @@ class AskRow(SQLModel, table=True):
     lapses_at: datetime = Field(sa_type=Moment)
     reminders: list[int] = Field(sa_type=JSON)
     nudges: list[int] = Field(sa_type=JSON)
-    state: AskState = Field(index=True)
+    state: AskState = Field(sa_type=words_of(AskState), index=True)
     revision: int
     timing: int
     changed_at: datetime = Field(sa_type=Moment)

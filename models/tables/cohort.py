@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from models.cohort import Cohort
 from models.plan import Reservation
 from models.tables.moment import Moment
+from models.tables.words import words_of
 
 
 class CohortState(StrEnum):
@@ -26,7 +27,7 @@ class CohortRow(SQLModel, table=True):
     __tablename__ = "cohort"
 
     key: str = Field(primary_key=True)
-    state: CohortState = CohortState.FILED
+    state: CohortState = Field(default=CohortState.FILED, sa_type=words_of(CohortState))
     frozen: dict[str, Any] = Field(sa_type=JSON)
     organizer: str
     digest: str
@@ -47,6 +48,7 @@ class JourneyRow(SQLModel, table=True):
     cohort: str = Field(index=True, foreign_key="cohort.key")
     team: str | None = None
     timezone: str
+    alterations: int = 0  # counts every change of what its looks see
     paused: bool = False
     resumed_at: datetime | None = Field(default=None, sa_type=Moment)
     reservations: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)

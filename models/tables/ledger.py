@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from models.notice import LedgerState, NoticeKind
 from models.tables.moment import Moment
+from models.tables.words import words_of
 
 
 class LedgerRow(SQLModel, table=True):
@@ -25,7 +26,7 @@ class LedgerRow(SQLModel, table=True):
     occasion: str
     seat: str
     person: str = Field(index=True)
-    kind: NoticeKind
+    kind: NoticeKind = Field(sa_type=words_of(NoticeKind))
     offset: str
     revision: int
     facts: dict[str, Any] = Field(sa_type=JSON)
@@ -37,10 +38,12 @@ class LedgerRow(SQLModel, table=True):
     message_id: str = Field(index=True)
     envelope_to: str
     letter: bytes | None = None  # what was sent, byte for byte
-    state: LedgerState
+    state: LedgerState = Field(sa_type=words_of(LedgerState))
     token: str | None = None
     attempts: int = 0
     not_before: datetime | None = Field(default=None, sa_type=Moment)
-    committed_at: datetime | None = Field(default=None, sa_type=Moment)  # the machine's clock
+    committed_at: datetime | None = Field(
+        default=None, sa_type=Moment
+    )  # the machine's clock
     settled_at: datetime | None = Field(default=None, sa_type=Moment)  # the look's minute
     reply: str | None = None  # the server's answer, or why it was not sent

@@ -10,6 +10,7 @@ from models.meeting import Meeting, MeetingState
 from models.program import Form, MeetingKind
 from models.slot import Slot
 from models.tables.moment import Moment
+from models.tables.words import words_of
 
 SLOT_COLUMNS = ("day", "at", "minutes", "timezone")
 
@@ -23,7 +24,7 @@ class MeetingRow(SQLModel, table=True):
     journey: str = Field(index=True, foreign_key="journey.id")
     uid: str = Field(unique=True)
     step: str
-    kind: MeetingKind
+    kind: MeetingKind = Field(sa_type=words_of(MeetingKind))
     title: str
     text: str
     day: date = Field(index=True)
@@ -31,13 +32,13 @@ class MeetingRow(SQLModel, table=True):
     minutes: int
     timezone: str
     ends_at: datetime = Field(sa_type=Moment)
-    form: Form
+    form: Form = Field(sa_type=words_of(Form))
     place: str | None
     link: str | None
     audience: list[str] = Field(sa_type=JSON)
     reminders: list[int] = Field(sa_type=JSON)
     report: dict[str, Any] | None = Field(sa_type=JSON)
-    state: MeetingState = Field(index=True)
+    state: MeetingState = Field(sa_type=words_of(MeetingState), index=True)
     revision: int
     timing: int
     changed_at: datetime = Field(sa_type=Moment)

@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel
 from models.roster import Role
 from models.seat import Person, Seat
 from models.tables.moment import Moment
+from models.tables.words import words_of
 
 
 class PersonRow(SQLModel, table=True):
@@ -46,7 +47,7 @@ class SeatRow(SQLModel, table=True):
     cohort: str = Field(index=True, foreign_key="cohort.key")
     team: str | None = None
     person: str = Field(foreign_key="person.id", index=True)
-    role: Role
+    role: Role = Field(sa_type=words_of(Role))
     since: datetime | None = Field(default=None, sa_type=Moment)
     left_at: datetime | None = Field(default=None, sa_type=Moment)
 

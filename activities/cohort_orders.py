@@ -1,0 +1,100 @@
+"""Orders about a cohort's people and pace: join, leave, pause, resume."""
+
+from collections.abc import Awaitable, Callable
+
+from activities.orders import Desk, journey_named
+from models.command import Join, Leave, Pause, Resume
+from models.journey import Written
+from models.refusal import Refused
+from models.tables.cohort import JourneyRow
+from rules import seating
+from store.cohorts import journeys_of
+from store.seats import leave_seat, take_seat
+
+
+async def join(desk: Desk) -> Written:
+    """Seat somebody: they hear exactly what is still to come."""
+    command = desk.command
+    assert isinstance(command, Join)  # noqa: S101 - by the table below
+    seats = await desk.seats()
+    seating.refuse_joining(desk.cohort, seats, command.person, command.team, command.role)
+    seat = await take_seat(
+        desk.session, desk.cohort.key, command.person, command.team, command.role, desk.now
+    )
+    where = f"team {command.team}" if command.team else "the host's people"
+    written = desk.note_order(seat, f"They joined {where} as {command.role}.")
+    return written.model_copy(update={"touched": await _touched(desk, {command.team})})
+
+
+async def leave(desk: Desk) -> Written:
+    """Free somebody's seats; what was put into their calendar is taken back."""
+    command = desk.command
+    assert isinstance(command, Leave)  # noqa: S101 - by the table below
+    seats = await desk.seats()
+    handover = seating.leaving(seats, command.person, command.team, command.successor)
+    for seat in handover.left:
+        await leave_seat(desk.session, seat.id, desk.now)
+    for team, role in handover.taken:
+        await take_seat(
+            desk.session, desk.cohort.key, command.successor or "", team, role, desk.now
+        )
+    answer = f"They left {len(handover.left)} seat(s)."
+    if handover.taken:
+        answer += f" The successor takes over {len(handover.taken)}."
+    written = desk.note_order(handover.left[0].id, answer)
+    teams = {seat.team for seat in handover.left}
+    return written.model_copy(update={"touched": await _touched(desk, teams)})
+
+
+async def _touched(desk: Desk, teams: set[str | None]) -> tuple[str, ...]:
+    """Return the teams' journeys; somebody of the host may belong to every team's meetings."""
+    journeys = await journeys_of(desk.session, desk.cohort.key)
+    return tuple(j.id for j in journeys if j.team and (None in teams or j.team in teams))
+
+
+async def pause(desk: Desk) -> Written:
+    """Hold reminders, asks and nudges."""
+    command = desk.command
+    assert isinstance(command, Pause)  # noqa: S101 - by the table below
+    return await _set_pause(desk, command.team, paused=True)
+
+
+async def resume(desk: Desk) -> Written:
+    """Let them leave again; what is past stays unsaid."""
+    command = desk.command
+    assert isinstance(command, Resume)  # noqa: S101 - by the table below
+    return await _set_pause(desk, command.team, paused=False)
+
+
+async def _set_pause(desk: Desk, team: str | None, *, paused: bool) -> Written:
+    concerned = [j for j in await _journeys(desk, team) if j.paused is not paused]
+    if not concerned:
+        raise Refused(f"{_whose(desk, team)} {'is paused already' if paused else 'is not paused'}")
+    for journey in concerned:
+        journey.paused = paused
+        journey.resumed_at = None if paused else desk.now
+    state = "paused: reminders, asks and nudges wait" if paused else "running again"
+    subject = journey_named(desk.command, team)  # type: ignore[arg-type]
+    written = desk.note_order(subject, f"{_whose(desk, team)} is {state}.")
+    touched = tuple(j.id for j in concerned if j.id != desk.journey.id)
+    return written.model_copy(update={"touched": touched})
+
+
+async def _journeys(desk: Desk, team: str | None) -> list[JourneyRow]:
+    journeys = await journeys_of(desk.session, desk.cohort.key)
+    if team is None:
+        return journeys
+    seating.refuse_unknown_team(desk.cohort, team)
+    return [journey for journey in journeys if journey.team == team]
+
+
+def _whose(desk: Desk, team: str | None) -> str:
+    return f"team {team}" if team else f"cohort {desk.cohort.key}"
+
+
+COHORT_ORDERS: dict[str, Callable[[Desk], Awaitable[Written]]] = {
+    "join": join,
+    "leave": leave,
+    "pause": pause,
+    "resume": resume,
+}

@@ -1,0 +1,120 @@
+"""From notices to ledger rows: the letter is composed and its bytes frozen at entering."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.ask import Ask
+from models.cohort import Cohort
+from models.correspondence import Correspondence
+from models.meeting import Meeting
+from models.notice import Entry, LedgerState, Notice, NoticeKind
+from models.seat import Seat
+from models.slot import to_the_minute
+from models.tables.ledger import LedgerRow
+from rules.matter import belongs_to
+from store.keys import Keys
+from wire.letters import compose
+from wire.mime import write_letter
+
+EXPIRED_UNSAID = "its time had passed before anybody looked"
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Composes what one look has decided."""
+
+    keys: Keys
+    base_url: str
+
+    def correspondence(self, cohort: Cohort, organizer: str) -> Correspondence:
+        """Return what all letters of a cohort have in common."""
+        return Correspondence(
+            cohort=cohort.key,
+            title=cohort.title,
+            contact=cohort.contact,
+            organizer=organizer,
+            timezone=cohort.timezone,
+            agencies={team.key: team.agency for team in cohort.teams},
+            timezones={team.key: team.timezone for team in cohort.teams},
+            base_url=self.base_url,
+            link_secret=self.keys.links[0],
+        )
+
+    def row(
+        self,
+        notice: Notice,
+        matter: Meeting | Ask | None,
+        world: Correspondence,
+        journey: str,
+        now: datetime,
+        *,
+        upcoming: Sequence[Meeting] = (),
+        references: str | None = None,
+    ) -> LedgerRow:
+        """Return the ledger row of a notice; one that cannot be written is refused, with why."""
+        message_id = self.keys.message_id(notice.key, world.organizer)
+        row = _blank(notice, journey, message_id, to_the_minute(now))
+        if notice.expired:
+            row.state, row.settled_at, row.reply = LedgerState.EXPIRED, now, EXPIRED_UNSAID
+            return row
+        try:
+            letter = compose(
+                notice,
+                matter,
+                world,
+                now=now,
+                upcoming=upcoming,
+                message_id=message_id,
+                references=references,
+            )
+            row.letter = write_letter(letter)
+        except ValueError as fault:  # one bad letter stops no other
+            row.state, row.settled_at, row.reply = LedgerState.REFUSED, now, str(fault)
+        return row
+
+
+def _blank(notice: Notice, journey: str, message_id: str, now: datetime) -> LedgerRow:
+    return LedgerRow(
+        key=notice.key,
+        journey=journey,
+        occasion=notice.occasion,
+        seat=notice.seat.id,
+        person=notice.seat.person.id,
+        kind=notice.kind,
+        offset=notice.offset,
+        revision=notice.revision,
+        facts=notice.facts.model_dump(mode="json"),
+        sequence=notice.sequence,
+        dtstamp=notice.dtstamp,
+        owed_at=notice.owed_at,
+        until=notice.until,
+        entered_at=now,
+        message_id=message_id,
+        envelope_to=notice.seat.person.email,
+        state=LedgerState.OWED,
+    )
+
+
+def first_of_thread(entries: Sequence[Entry], notice: Notice) -> str | None:
+    """Return the Message-ID of what this person first had of an occasion, to refer to."""
+    theirs = (e for e in entries if e.person == notice.seat.person.id)
+    return next((e.message_id for e in theirs if e.state.is_maybe_told), None)
+
+
+def upcoming_for(
+    seat: Seat, seats: Sequence[Seat], meetings: Mapping[str | None, Sequence[Meeting]]
+) -> list[Meeting]:
+    """Return the planned meetings a person's seats bring, by start: their year."""
+    theirs = [each for each in seats if each.person.id == seat.person.id and each.is_taken]
+    found = {
+        meeting.id: meeting
+        for team, gathered in meetings.items()
+        for meeting in gathered
+        if meeting.is_planned and any(_comes(each, team, meeting) for each in theirs)
+    }
+    return sorted(found.values(), key=lambda meeting: (meeting.slot.start, meeting.id))
+
+
+def _comes(seat: Seat, team: str | None, meeting: Meeting) -> bool:
+    return seat.role in meeting.audience and belongs_to(seat, team)

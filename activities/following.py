@@ -1,0 +1,89 @@
+"""What follows a meeting that moves: its asks by themselves, other meetings when ordered."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import NamedTuple
+
+from activities.orders import Desk
+from models.meeting import Meeting
+from models.occasion import OccasionId
+from models.program import AskStep, Beside
+from models.slot import Slot
+from rules import moving
+from store.cohorts import journeys_of
+from store.occasions import asks_about, keep_occasions, meetings_of
+
+
+class Followed(NamedTuple):
+    """Which journeys must look, and what the person is told."""
+
+    journeys: frozenset[str] = frozenset()
+    said: tuple[str, ...] = ()
+
+
+async def follow_asks(desk: Desk, meeting: Meeting) -> Followed:
+    """Move the days of the asks that belong to a meeting."""
+    steps = {ask.key: ask for ask in _ask_steps(desk)}
+    journeys, days = set(), set()
+    for ask in await asks_about(desk.session, meeting.id):
+        then = moving.follows(ask, steps[ask.step], meeting, desk.open_days, desk.now)
+        if then is ask:
+            continue
+        await keep_occasions(desk.session, [then])
+        desk.note(ask, then)
+        journeys.add(OccasionId.parse(ask.id).journey)
+        days.add(f"{then.title} (now due {then.due_on})")
+    said = (f"What was asked for it moves along: {', '.join(sorted(days))}.",) if days else ()
+    return Followed(frozenset(journeys), said)
+
+
+def _ask_steps(desk: Desk) -> Iterator[AskStep]:
+    for step in desk.cohort.program.steps():
+        yield from step.asks
+
+
+async def follow_meetings(
+    desk: Desk, before: Meeting, after: Meeting, *, move_them: bool
+) -> Followed:
+    """Propose a day for each planned meeting that hangs on this one; move it if ordered."""
+    journeys, said = set(), []
+    for each in await _dependents(desk, before):
+        slot = _shifted(desk, each, before, after)
+        if slot == each.slot:
+            continue
+        if not move_them:
+            said.append(f"{each.id} stays on {each.slot.day} (proposed: {slot.day}).")
+            continue
+        then = moving.moved(each, slot, desk.now, after.why)
+        await keep_occasions(desk.session, [then])
+        desk.note(each, then)
+        asks = await follow_asks(desk, then)
+        journeys |= {OccasionId.parse(each.id).journey} | asks.journeys
+        said += [f"{each.id} follows to {slot.day}.", *asks.said]
+    if said and not move_them:
+        said.append("Add --with-dependents to move what hangs on it along.")
+    return Followed(frozenset(journeys), tuple(said))
+
+
+async def _dependents(desk: Desk, meeting: Meeting) -> list[Meeting]:
+    steps = {
+        step.key
+        for step in desk.cohort.program.steps()
+        if isinstance(step.cadence, Beside) and step.cadence.step == meeting.step
+    }
+    journeys = await journeys_of(desk.session, desk.cohort.key)
+    team = desk.journey.team
+    names = [journey.id for journey in journeys if team in {None, journey.team}]
+    found = await meetings_of(desk.session, *names)
+    return [each for each in found if each.step in steps and each.is_planned]
+
+
+def _shifted(desk: Desk, each: Meeting, before: Meeting, after: Meeting) -> Slot:
+    """Shift a slot as far as the other was shifted, to an open day that is still to come."""
+    shift = after.slot.day - before.slot.day
+    day = desk.open_days.first_from(each.slot.day + shift)
+    slot = each.slot.model_copy(update={"day": day})
+    while slot.start <= desk.now:
+        day = desk.open_days.first_from(day + timedelta(days=1))
+        slot = each.slot.model_copy(update={"day": day})
+    return Slot.model_validate(slot.model_dump())

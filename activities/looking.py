@@ -1,0 +1,207 @@
+"""What one look decides: date, close, owe. Pure composition of rules over a situation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from models.ask import Ask
+from models.journey import Look
+from models.meeting import Alert, AlertKind, Meeting, MeetingState
+from models.notice import Notice
+from models.occasion import OccasionId
+from models.slot import day_of, moment_of
+from rules.closing import closed_ask, closed_meeting, look_for_closing
+from rules.laying import new_meeting
+from rules.matter import Matter
+from rules.notices import owed, welcomes_owed
+from rules.open_days import OpenDays
+from rules.send_slots import SendSlots
+from rules.ta_dates import next_ta
+from store.keys import Keys
+from store.situations import Situation, welcome_occasion
+
+DATED_AHEAD = timedelta(days=14)  # a new date is never nearer
+DOOR_STAYS_OPEN = timedelta(days=14)  # after a meeting was closed, another word is taken
+
+
+@dataclass
+class Decided:
+    """What a look found to be so, to be said, and to be looked at again."""
+
+    new: list[Meeting] = field(default_factory=list)
+    altered: list[Meeting | Ask] = field(default_factory=list)
+    notices: list[tuple[Notice, Meeting | Ask | None]] = field(default_factory=list)
+    superseded: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    next_look: datetime | None = None
+    paused: bool = False
+
+    def look_again(self, moment: datetime | None) -> None:
+        if moment and (self.next_look is None or moment < self.next_look):
+            self.next_look = moment
+
+
+def decide(situation: Situation, look: Look, keys: Keys, send_at: time) -> Decided:
+    """Decide everything that one look at a journey brings."""
+    decided = Decided(paused=situation.journey.paused)
+    slots = SendSlots(
+        timezone=situation.journey.timezone,
+        open_days=OpenDays.of(situation.cohort),
+        at=send_at,
+    )
+    occasions = list(_closed(situation, slots, look.now, decided))
+    occasions += _dated(situation, look, keys, slots.open_days, occasions, decided)
+    for occasion in occasions:
+        _owe(occasion, situation, slots, look.now, decided)
+    if situation.journey.team is None:
+        _welcome(situation, decided)
+    decided.closed = sorted({*situation.closed, *_ids_of_closed(occasions)})
+    if decided.next_look is None:
+        decided.look_again(_door(situation.meetings, look.now))
+    return decided
+
+
+def _closed(
+    situation: Situation, slots: SendSlots, now: datetime, decided: Decided
+) -> Iterator[Meeting | Ask]:
+    """Yield what is live, closed where it is over. A pause presumes nothing of people."""
+    journey = situation.journey
+    for meeting in situation.meetings:
+        held_back = journey.paused and meeting.report is not None
+        after = (
+            meeting if held_back else closed_meeting(meeting, slots, now, journey.resumed_at)
+        )
+        yield _noted(meeting, after, decided)
+    for ask in situation.asks:
+        yield _noted(ask, ask if journey.paused else closed_ask(ask, now), decided)
+
+
+def _noted(before: Meeting | Ask, after: Meeting | Ask, decided: Decided) -> Meeting | Ask:
+    if after is not before:
+        decided.altered.append(after)
+    return after
+
+
+def _ids_of_closed(occasions: list[Meeting | Ask]) -> Iterator[str]:
+    for occasion in occasions:
+        if isinstance(occasion, Meeting) and not occasion.is_planned:
+            yield occasion.id
+
+
+def _owe(
+    occasion: Meeting | Ask,
+    situation: Situation,
+    slots: SendSlots,
+    now: datetime,
+    decided: Decided,
+) -> None:
+    matter = Matter(
+        occasion=occasion,
+        team=situation.journey.team,
+        seats=situation.seats,
+        entries=situation.entries.get(occasion.id, []),
+        slots=slots,
+        paused=situation.journey.paused,
+    )
+    due = owed(matter, now)
+    decided.notices += [(notice, occasion) for notice in due.notices]
+    decided.superseded += due.superseded
+    decided.look_again(due.next_look)
+    if not situation.journey.paused:
+        decided.look_again(look_for_closing(occasion, slots, situation.journey.resumed_at))
+
+
+def _welcome(situation: Situation, decided: Decided) -> None:
+    occasion = welcome_occasion(situation.cohort.key)
+    cohort = situation.cohort
+    until = moment_of(cohort.ends_on, time(0), cohort.timezone)
+    entries = situation.entries.get(occasion, [])
+    for notice in welcomes_owed(occasion, situation.seats, entries, until):
+        decided.notices.append((notice, None))
+
+
+def _dated(
+    situation: Situation,
+    look: Look,
+    keys: Keys,
+    open_days: OpenDays,
+    live: list[Meeting | Ask],
+    decided: Decided,
+) -> Iterator[Meeting]:
+    """Yield the next meeting of each repeating step that the story waits at, newly dated.
+
+    What is wanted may have closed in this very look: then the one after it is dated at once.
+    """
+    known = {each.id: each for each in (*situation.cohort_meetings, *situation.history)}
+    known |= {each.id: each for each in live if isinstance(each, Meeting)}
+    for wanted in look.wanted:
+        part = OccasionId.parse(wanted)
+        while str(part) in known and not known[str(part)].is_planned:
+            part = part.model_copy(update={"ordinal": part.ordinal + 1})
+        if str(part) in known:
+            continue
+        meeting = _date_one(part, situation, known, look, keys, open_days)
+        if meeting is None:
+            decided.ended.append(str(part))
+        else:
+            decided.new.append(meeting)
+            yield meeting
+
+
+def _date_one(
+    wanted: OccasionId,
+    situation: Situation,
+    everything: dict[str, Meeting],
+    look: Look,
+    keys: Keys,
+    open_days: OpenDays,
+) -> Meeting | None:
+    cohort, journey = situation.cohort, situation.journey
+    step = cohort.program.step(wanted.step)
+    before = _before(wanted, step.cadence.after, everything)  # type: ignore[union-attr]
+    until = _first_of(step.cadence.until, everything)  # type: ignore[union-attr]
+    found = next_ta(
+        step,
+        since=before.day_counted if before else cohort.starts_on,
+        not_before=day_of(look.now + DATED_AHEAD, journey.timezone),
+        reservation=journey.reserved(step.key),
+        timezone=journey.timezone,
+        open_days=open_days,
+        busy=[each.slot for each in everything.values() if each.is_planned],
+        last_day=until.slot.day if until else cohort.ends_on,
+        wish=before.next_wish if before else None,
+    )
+    if found is None:
+        return None
+    title = step.title.replace("{n}", str(wanted.ordinal))
+    identity = str(wanted)
+    meeting = new_meeting(
+        cohort, step, identity, title, found.slot, keys.uid(identity), look.now
+    )
+    if not found.late:
+        return meeting
+    return meeting.model_copy(update={"alerts": (Alert(kind=AlertKind.LATE, at=look.now),)})
+
+
+def _before(
+    wanted: OccasionId, first_after: str, everything: dict[str, Meeting]
+) -> Meeting | None:
+    """Return the meeting a repeating one counts from."""
+    if wanted.ordinal == 1:
+        return _first_of(first_after, everything)
+    return everything.get(str(wanted.model_copy(update={"ordinal": wanted.ordinal - 1})))
+
+
+def _first_of(step: str, everything: dict[str, Meeting]) -> Meeting | None:
+    """Return a step's first meeting that stands."""
+    found = (each for each in everything.values() if each.step == step)
+    standing = [each for each in found if each.state is not MeetingState.CALLED_OFF]
+    return min(standing, key=lambda each: each.slot.start, default=None)
+
+
+def _door(meetings: list[Meeting], now: datetime) -> datetime | None:
+    """Return until when a liaison may take another word, when nothing else is to come."""
+    closed = [each.closed_at for each in meetings if each.report and each.closed_at]
+    door = max(closed) + DOOR_STAYS_OPEN if closed else now
+    return door if door > now else None

@@ -1,0 +1,101 @@
+"""What every order needs at hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.ask import Ask
+from models.cohort import Cohort
+from models.command import CohortCommand, Command, OccasionCommand
+from models.journey import Written
+from models.meeting import Meeting
+from models.occasion import OccasionId, cohort_journey, journey_of
+from models.refusal import Refused
+from models.seat import Seat
+from models.tables.change import ChangeRow
+from models.tables.cohort import CohortRow, JourneyRow
+from rules.open_days import OpenDays
+from store.changes import change_of_occasion
+from store.seats import seats_of
+from store.situations import thawed
+
+
+@dataclass
+class Desk:
+    """One order on its way: who ordered what, of which journey, at which minute."""
+
+    session: AsyncSession
+    command: Command
+    now: datetime
+    cohort: Cohort
+    journey: JourneyRow
+
+    @property
+    def open_days(self) -> OpenDays:
+        return OpenDays.of(self.cohort)
+
+    async def seats(self) -> list[Seat]:
+        return await seats_of(self.session, self.cohort.key)
+
+    def note(
+        self,
+        before: Meeting | Ask | None,
+        after: Meeting | Ask,
+        answer: str = "",
+        why: str | None = None,
+    ) -> None:
+        """Record what became of an occasion; the first record of an order carries its id."""
+        first = after.id == getattr(self.command, "occasion", None)
+        request = self.command.request if first else f"{self.command.request} {after.id}"
+        self.session.add(
+            change_of_occasion(
+                after,
+                before=before,
+                request=request,
+                at=self.now,
+                by=self.command.by,
+                what=self.command.what,
+                why=why,
+                answer=answer,
+            )
+        )
+
+    def note_order(self, subject: str, answer: str) -> Written:
+        """Record an order that is not about an occasion, and answer it."""
+        self.session.add(
+            ChangeRow(
+                request=self.command.request,
+                at=self.now,
+                by=self.command.by,
+                what=self.command.what,
+                cohort=self.cohort.key,
+                subject=subject,
+                answer=answer,
+            )
+        )
+        return Written(answer=answer)
+
+
+async def open_desk(session: AsyncSession, command: Command, now: datetime) -> Desk:
+    """Load and lock what an order is about; refuse in words what there is not."""
+    journey_id = journey_for(command)
+    query = select(JourneyRow).where(JourneyRow.id == journey_id).with_for_update()
+    journey = (await session.exec(query)).first()
+    if journey is None:
+        raise Refused(f"there is no {journey_id.replace('/', ' ')}")
+    row = await session.get_one(CohortRow, journey.cohort)
+    return Desk(session, command, now, thawed(row), journey)
+
+
+def journey_for(command: Command) -> str:
+    """Return the journey that takes a command: the occasion's, or the cohort's own."""
+    if isinstance(command, OccasionCommand):
+        return OccasionId.parse(command.occasion).journey
+    return cohort_journey(command.cohort)
+
+
+def journey_named(command: CohortCommand, team: str | None) -> str:
+    """Return the journey of one of the command's teams."""
+    return journey_of(command.cohort, team)

@@ -1,0 +1,47 @@
+"""How letters leave: what a relay and the rehearsal's postbox have in common."""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from store.ledger import Outgoing
+
+Fence = Callable[[Collection[str]], Awaitable[set[str]]]
+
+
+class Ending(StrEnum):
+    """How one attempt to hand a letter over ended."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  # for good, this letter
+    DEFERRED = "deferred"  # not now, this letter
+    STOPPED = "stopped"  # not now, nothing: the relay itself is the trouble
+    FENCED = "fenced"  # no longer true, or no longer mine: no dot was written
+    UNKNOWN = "unknown"  # after the dot, without an answer
+
+
+class Attempt(NamedTuple):
+    """One letter's attempt, with the server's answer or our reason."""
+
+    key: str
+    ending: Ending
+    reply: str
+
+
+class Post(Protocol):
+    """Where letters are handed over. `round_size` letters stand before their dot together."""
+
+    round_size: int
+
+    async def hand_over(self, letters: Sequence[Outgoing], fence: Fence) -> list[Attempt]:
+        """Bring each letter before its dot, pass `fence` once for all, write the dots."""
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+
+
+class Oracle(Protocol):
+    """Who knows whether a letter arrived."""
+
+    async def has(self, message_id: str) -> bool:
+        """Say whether a letter of this Message-ID was taken."""

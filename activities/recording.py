@@ -1,0 +1,51 @@
+"""Write what somebody ordered into the truth; nothing is sent here. Then somebody looks."""
+
+from dataclasses import dataclass
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.cohort_orders import COHORT_ORDERS
+from activities.occasion_orders import OCCASION_ORDERS
+from activities.orders import Desk, open_desk
+from models.journey import Recording, Written
+from models.refusal import Refused
+from models.slot import to_the_minute
+from store.changes import change_of, touch
+from store.cohorts import journeys_of
+from store.database import Database
+from store.keys import Keys
+
+REFUSED = "Refused"
+
+
+@dataclass
+class Recorder:
+    """Records commands, each request once."""
+
+    db: Database
+    keys: Keys
+
+    @activity.defn
+    async def record_change(self, recording: Recording) -> Written:
+        """Change the truth as ordered, or refuse in words (a non-retryable `Refused`)."""
+        try:
+            return await self._record(recording)
+        except Refused as words:
+            raise ApplicationError(str(words), type=REFUSED, non_retryable=True) from None
+
+    async def _record(self, recording: Recording) -> Written:
+        command, now = recording.command, to_the_minute(recording.now)
+        async with self.db.writing() as session:
+            desk = await open_desk(session, command, now)
+            if earlier := await change_of(session, command.request):
+                everybody = await journeys_of(session, desk.cohort.key)
+                return Written(answer=earlier.answer, touched=tuple(j.id for j in everybody))
+            written = await _order(desk)
+            await touch(session, [desk.journey.id, *written.touched])
+            return written
+
+
+async def _order(desk: Desk) -> Written:
+    orders = OCCASION_ORDERS | COHORT_ORDERS
+    return await orders[desk.command.what](desk)

@@ -1,0 +1,105 @@
+"""What staff and liaisons may order. Each carries the id of its request, unique for ever."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from models.roster import Role
+from models.slot import Slot
+from models.value import Value
+
+STAFF = "staff"
+
+
+class _Command(Value):
+    """`request` names command, subject and revision seen; `by` is a person's id or "staff"."""
+
+    request: str
+    by: str = STAFF
+
+
+class Move(_Command):
+    """Give a meeting another slot; one called off is back on."""
+
+    what: Literal["move"] = "move"
+    occasion: str
+    slot: Slot
+    why: str | None = None
+    anyway: bool = False
+    with_dependents: bool = False
+
+
+class CallOff(_Command):
+    """Let a meeting not be."""
+
+    what: Literal["call-off"] = "call-off"
+    occasion: str
+    why: str
+
+
+class Complete(_Command):
+    """Say on which day a meeting was held, and perhaps when the next one is."""
+
+    what: Literal["complete"] = "complete"
+    occasion: str
+    held_on: date
+    next_slot: Slot | None = None
+    note: str | None = None
+
+
+class NotHeld(_Command):
+    """Say that a meeting was not held: tried again on a day, or skipped."""
+
+    what: Literal["not-held"] = "not-held"
+    occasion: str
+    retry: date | None = None
+    why: str
+
+
+class Done(_Command):
+    """Say that what was asked for is there."""
+
+    what: Literal["done"] = "done"
+    occasion: str
+
+
+class Join(_Command):
+    """Seat somebody who is in the address book already; no name or address travels."""
+
+    what: Literal["join"] = "join"
+    cohort: str
+    person: str
+    team: str | None
+    role: Role
+
+
+class Leave(_Command):
+    """Let somebody leave a team, or the cohort; a liaison only with a successor."""
+
+    what: Literal["leave"] = "leave"
+    cohort: str
+    person: str
+    team: str | None = None
+    successor: str | None = None
+
+
+class Pause(_Command):
+    """Hold reminders, asks and nudges of a team, or of the whole cohort."""
+
+    what: Literal["pause"] = "pause"
+    cohort: str
+    team: str | None = None
+
+
+class Resume(_Command):
+    """Let them leave again; what is past stays unsaid."""
+
+    what: Literal["resume"] = "resume"
+    cohort: str
+    team: str | None = None
+
+
+OccasionCommand = Move | CallOff | Complete | NotHeld | Done
+CohortCommand = Join | Leave | Pause | Resume
+Command = Annotated[OccasionCommand | CohortCommand, Field(discriminator="what")]

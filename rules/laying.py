@@ -1,0 +1,115 @@
+"""From the plan to the truth: the meetings and asks of a year, as records."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from models.ask import Ask
+from models.cohort import Cohort
+from models.journey import Laid, Stop, StrandOutline, TeamStart
+from models.meeting import Meeting
+from models.occasion import OccasionId
+from models.plan import Plan, PlannedAsk, PlannedMeeting
+from models.program import AskStep, Form, Step, Strand
+from models.slot import Slot
+from rules.moving import lapse_of_ask
+
+
+def meetings_laid(
+    cohort: Cohort, plan: Plan, uid_of: Callable[[str], str], now: datetime
+) -> Iterator[Meeting]:
+    """Yield the meetings whose days are known; projected ones are dated when their time comes."""
+    for planned in plan.meetings:
+        if not planned.projected:
+            yield _meeting(cohort, planned, uid_of(planned.occasion), now)
+
+
+def _meeting(cohort: Cohort, planned: PlannedMeeting, uid: str, now: datetime) -> Meeting:
+    step = cohort.program.step(planned.step)
+    return new_meeting(cohort, step, planned.occasion, planned.title, planned.slot, uid, now)
+
+
+def new_meeting(
+    cohort: Cohort, step: Step, occasion: str, title: str, slot: Slot, uid: str, now: datetime
+) -> Meeting:
+    """Return a meeting of a step on a slot, just decided."""
+    place, link = where(cohort, OccasionId.parse(occasion).team, step.form)
+    return Meeting(
+        id=occasion,
+        uid=uid,
+        step=step.key,
+        kind=step.kind,
+        title=title,
+        text=step.text,
+        slot=slot,
+        form=step.form,
+        place=place,
+        link=link,
+        audience=step.audience,
+        reminders=step.reminders,
+        report=step.report,
+        changed_at=now,
+        retimed_at=now,
+    )
+
+
+def where(cohort: Cohort, team: str | None, form: Form) -> tuple[str | None, str | None]:
+    """Return (place, link) of a meeting: the team's own, else the cohort's."""
+    ours = cohort.team(team) if team else None
+    if form is Form.IN_PERSON:
+        return (ours.place if ours else None) or (None if ours else cohort.place), None
+    return None, (ours.link if ours else None) or cohort.link
+
+
+def asks_laid(
+    cohort: Cohort, plan: Plan, meetings: dict[str, Meeting], now: datetime
+) -> Iterator[Ask]:
+    """Yield the asks of every team."""
+    steps = {ask.key: ask for step in cohort.program.steps() for ask in step.asks}
+    for planned in plan.asks:
+        yield _ask(steps[planned.step], planned, meetings[planned.of], now)
+
+
+def _ask(step: AskStep, planned: PlannedAsk, meeting: Meeting, now: datetime) -> Ask:
+    return Ask(
+        id=planned.occasion,
+        meeting=planned.of,
+        step=step.key,
+        kind=step.kind,
+        title=planned.title,
+        text=step.text,
+        opens_on=planned.opens_on,
+        due_on=planned.due_on,
+        lapses_at=lapse_of_ask(step, planned.due_on, meeting),
+        reminders=step.reminders,
+        nudges=step.nudges,
+        changed_at=now,
+        retimed_at=now,
+    )
+
+
+def outline(cohort: Cohort, plan: Plan) -> Laid:
+    """Return the strands that the cohort's journey and each team's walk."""
+    teams = (
+        TeamStart(cohort=cohort.key, team=team.key, strands=_strands(cohort, plan, team.key))
+        for team in cohort.teams
+    )
+    return Laid(strands=_strands(cohort, plan, None), teams=tuple(teams))
+
+
+def _strands(cohort: Cohort, plan: Plan, team: str | None) -> tuple[StrandOutline, ...]:
+    whose = "team" if team else "cohort"
+    return tuple(
+        StrandOutline(key=strand.key, stops=tuple(_stops(strand, plan, team)))
+        for strand in cohort.program.strands
+        if strand.of == whose
+    )
+
+
+def _stops(strand: Strand, plan: Plan, team: str | None) -> Iterator[Stop]:
+    for step in strand.steps:
+        if step.repeats:
+            yield Stop(repeats=step.key)
+            continue
+        for meeting in plan.meetings:
+            if meeting.step == step.key and meeting.team == team:
+                yield Stop(occasion=meeting.occasion)

@@ -1,0 +1,95 @@
+"""Moving a meeting: what speaks against it, and what follows it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from models.ask import Ask, AskState
+from models.meeting import Meeting, MeetingState
+from models.program import AskStep
+from models.refusal import Refused
+from models.slot import Slot, day_of
+from rules.ask_days import days_of_ask
+from rules.moments import SHORT_NOTICE_DAYS, end_of_day
+from rules.open_days import OpenDays
+from rules.outcomes import retimed
+
+MOVABLE = {MeetingState.PLANNED, MeetingState.CALLED_OFF}
+
+
+def moved(
+    meeting: Meeting, slot: Slot, now: datetime, why: str | None, against: Sequence[str] = ()
+) -> Meeting:
+    """Return the meeting on its new slot; one called off is back on.
+
+    `against` are objections that the person did not set aside.
+    """
+    if meeting.state not in MOVABLE:
+        raise Refused(f"{meeting.id} is over ({meeting.state}) and cannot be moved")
+    if meeting.is_planned and slot == meeting.slot:
+        raise Refused(f"{meeting.id} is on {slot.day} at {slot.at:%H:%M} already")
+    refuse_the_past(slot, now)
+    if against:
+        raise Refused("; ".join(against) + " (add --anyway to do it all the same)")
+    fresh = {"slot": slot, "state": MeetingState.PLANNED, "why": why}
+    return retimed(meeting, now).model_copy(
+        update=fresh | {"closed_at": None, "held_on": None}
+    )
+
+
+def refuse_the_past(slot: Slot, now: datetime) -> None:
+    """Refuse a slot that has begun."""
+    if slot.start <= now:
+        raise Refused(f"{slot.day} at {slot.at:%H:%M} is in the past")
+
+
+def objections(
+    slot: Slot, open_days: OpenDays, others: Sequence[Meeting], window: tuple[date, date] | None
+) -> Iterator[str]:
+    """Yield what speaks against a slot: a closed day, a clash, a day outside the window."""
+    if not open_days.is_open(slot.day):
+        yield f"{slot.day} is closed: {open_days.why_closed(slot.day)}"
+    for other in others:
+        if other.is_planned and other.slot.overlaps(slot):
+            yield f"it would clash with {other.id} on {other.slot.day} at {other.slot.at:%H:%M}"
+    if window and not window[0] <= slot.day <= window[1]:
+        yield f"{slot.day} is outside its window, {window[0]} to {window[1]}"
+
+
+def follows(
+    ask: Ask, step: AskStep, meeting: Meeting, open_days: OpenDays, now: datetime
+) -> Ask:
+    """Return the ask with its days moved along with the meeting it belongs to.
+
+    It is due at least three working days ahead; one withdrawn is asked again.
+    """
+    if ask.state not in {AskState.OPEN, AskState.WITHDRAWN}:
+        return ask
+    today = day_of(now, meeting.slot.timezone)
+    soonest = today
+    for _ in range(SHORT_NOTICE_DAYS):
+        soonest = open_days.first_from(soonest + timedelta(days=1))
+    opens_on, due_on = days_of_ask(step, meeting.slot.day, open_days, not_before=today)
+    due_on = max(due_on, soonest)
+    if ask.is_open and ask.due_on == due_on:
+        return ask
+    return ask.model_copy(
+        update={
+            "opens_on": min(opens_on, due_on),
+            "due_on": due_on,
+            "lapses_at": lapse_of_ask(step, due_on, meeting),
+            "state": AskState.OPEN,
+            "closed_at": None,
+            "revision": ask.revision + 1,
+            "timing": ask.timing + 1,
+            "changed_at": now,
+            "retimed_at": now,
+            "why": meeting.why,
+        }
+    )
+
+
+def lapse_of_ask(step: AskStep, due_on: date, meeting: Meeting) -> datetime:
+    """Return when an ask is moot: as its meeting begins, or a month after it was due."""
+    if due_on < meeting.slot.day:
+        return meeting.slot.start
+    return end_of_day(due_on + timedelta(days=30), meeting.slot.timezone)

@@ -1,0 +1,85 @@
+"""Who may join, and what it means that somebody leaves."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from models.cohort import Cohort
+from models.refusal import Refused
+from models.roster import Role
+from models.seat import Seat
+
+IN_A_TEAM = {Role.CORE, Role.LEAD, Role.GUEST}
+
+
+class Handover(NamedTuple):
+    """Seats to be left, and the places a successor takes in their stead."""
+
+    left: tuple[Seat, ...]
+    taken: tuple[tuple[str | None, Role], ...] = ()
+
+
+def refuse_joining(
+    cohort: Cohort, seats: Sequence[Seat], person: str, team: str | None, role: Role
+) -> None:
+    """Refuse a seat that does not exist, or that this person has."""
+    if role in IN_A_TEAM:
+        if team is None:
+            raise Refused(f"somebody who joins as {role} needs a team: add --team")
+        refuse_unknown_team(cohort, team)
+    elif team is not None:
+        raise Refused(
+            f"somebody who joins as {role} belongs to the host: leave --team out"
+            + (" (a liaison takes over teams by: leave --to)" if role is Role.LIAISON else "")
+        )
+    for seat in _taken(seats, person):
+        if seat.team == team:
+            where = f"in {team}" if team else "among the host's people"
+            raise Refused(f"they are {where} already, as {seat.role}")
+
+
+def refuse_unknown_team(cohort: Cohort, team: str) -> None:
+    """Refuse a team that this cohort has not."""
+    keys = [each.key for each in cohort.teams]
+    if team not in keys:
+        raise Refused(f"{cohort.key} has no team {team}; it has {', '.join(keys)}")
+
+
+def leaving(
+    seats: Sequence[Seat], person: str, team: str | None, successor: str | None
+) -> Handover:
+    """Return which seats are left, and which a successor takes."""
+    held = _taken(seats, person)
+    if not held:
+        raise Refused("they have no seat in this cohort, or have left already")
+    liaison = any(seat.role is Role.LIAISON for seat in held)
+    left = [seat for seat in held if team is None or seat.team == team]
+    if not left:
+        raise Refused(f"they have no seat in {team}")
+    if liaison and any(seat.team for seat in left):
+        return _handed_over(seats, left, successor)
+    if successor:
+        raise Refused("only a liaison hands over to a successor; leave --to out")
+    if team is None and len({seat.team for seat in held}) > 1:
+        teams = ", ".join(sorted(seat.team or "the host's people" for seat in held))
+        raise Refused(f"they have more than one seat ({teams}): say which with --team")
+    return Handover(tuple(left))
+
+
+def _handed_over(
+    seats: Sequence[Seat], left: Sequence[Seat], successor: str | None
+) -> Handover:
+    teams = ", ".join(sorted(seat.team for seat in left if seat.team))
+    if successor is None:
+        raise Refused(f"they are the liaison of {teams}: name a successor with --to EMAIL")
+    if any(seat.person.id == successor for seat in left):
+        raise Refused("nobody is their own successor")
+    theirs = _taken(seats, successor)
+    if not any(seat.role is Role.LIAISON for seat in theirs):
+        raise Refused("the successor is no liaison of this cohort; let them join first")
+    has = {(seat.team, seat.role) for seat in theirs}
+    places = tuple((s.team, s.role) for s in left if s.team and (s.team, s.role) not in has)
+    return Handover(tuple(left), places)
+
+
+def _taken(seats: Sequence[Seat], person: str) -> list[Seat]:
+    return [seat for seat in seats if seat.person.id == person and seat.is_taken]

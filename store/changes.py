@@ -1,0 +1,94 @@
+"""The record of every alteration of the truth."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.ask import Ask
+from models.journey import Look
+from models.meeting import Meeting
+from models.occasion import OccasionId
+from models.tables.change import ChangeRow
+from models.tables.cohort import JourneyRow
+
+
+async def change_of(session: AsyncSession, request: str) -> ChangeRow | None:
+    """Return what a request has already done, or None."""
+    query = select(ChangeRow).where(ChangeRow.request == request)
+    return (await session.exec(query)).first()
+
+
+async def changes_of(session: AsyncSession, cohort: str) -> list[ChangeRow]:
+    """Return a cohort's changes in the order they were made."""
+    query = select(ChangeRow).where(ChangeRow.cohort == cohort).order_by(col(ChangeRow.number))
+    return list((await session.exec(query)).all())
+
+
+async def touch(session: AsyncSession, journeys: Sequence[str]) -> None:
+    """Count one more alteration of what these journeys look at.
+
+    A look that decided from an older count decides again (see `activities.agenda`).
+    """
+    where = col(JourneyRow.id).in_(journeys)
+    await session.execute(
+        update(JourneyRow).where(where).values(alterations=JourneyRow.alterations + 1)
+    )
+
+
+async def alterations_of(session: AsyncSession, journey: str) -> int:
+    """Return how often what a journey looks at was altered; nobody alters it until commit."""
+    query = select(JourneyRow.alterations).where(JourneyRow.id == journey)
+    return (await session.exec(query.with_for_update())).one()
+
+
+async def record_looks(
+    session: AsyncSession, occasions: Sequence[Meeting | Ask], look: Look
+) -> None:
+    """Record what a look itself altered: what it dated, and what it found over."""
+    for occasion in occasions:
+        what = "dated" if occasion.revision == 1 and occasion.closed_at is None else "closed"
+        session.add(
+            change_of_occasion(
+                occasion,
+                request=f"{what} {occasion.id} {occasion.timing} {look.now:%Y-%m-%dT%H:%M}",
+                at=look.now,
+                by="journey",
+                what=what,
+            )
+        )
+
+
+def change_of_occasion(
+    occasion: Meeting | Ask,
+    *,
+    request: str,
+    at: datetime,
+    by: str,
+    what: str,
+    before: Meeting | Ask | None = None,
+    why: str | None = None,
+    answer: str = "",
+) -> ChangeRow:
+    """Return the record of what became of an occasion: the part that moments hang on."""
+    return ChangeRow(
+        request=request,
+        at=at,
+        by=by,
+        what=what,
+        cohort=OccasionId.parse(occasion.id).cohort,
+        subject=occasion.id,
+        old=_gist(before) if before else None,
+        new=_gist(occasion),
+        why=why,
+        answer=answer,
+    )
+
+
+def _gist(occasion: Meeting | Ask) -> dict[str, Any]:
+    kept = {"slot", "state", "revision", "timing", "retimed_at", "closed_at", "held_on"}
+    kept |= {"opens_on", "due_on", "lapses_at"}
+    return occasion.model_dump(mode="json", include=kept)

@@ -1,0 +1,253 @@
+"""The ledger: what everybody was told. Every transition is compare-and-set."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, true, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.facts import Facts
+from models.meeting import MeetingState
+from models.ask import AskState
+from models.notice import Entry, LedgerState, NoticeKind
+from models.tables.ask import AskRow
+from models.tables.ledger import LedgerRow
+from models.tables.meeting import MeetingRow
+from models.tables.seat import SeatRow
+
+WAITING = (LedgerState.OWED, LedgerState.CLAIMED)
+TIMED = (NoticeKind.REMINDER, NoticeKind.NUDGE)
+UNBOUND = (NoticeKind.WELCOME, NoticeKind.ANNOUNCEMENT)
+TAKEN_BACK = "what it said is no longer so"
+
+
+class Outgoing(NamedTuple):
+    """One claimed letter, ready to be sent."""
+
+    key: str
+    kind: NoticeKind
+    message_id: str
+    envelope_to: str
+    letter: bytes
+    attempts: int
+    until: datetime
+
+
+class Settlement(NamedTuple):
+    """How one attempt ended."""
+
+    key: str
+    state: LedgerState
+    reply: str
+    not_before: datetime | None = None
+
+
+_ENTRY = (
+    LedgerRow.key,
+    LedgerRow.occasion,
+    LedgerRow.seat,
+    LedgerRow.person,
+    LedgerRow.kind,
+    LedgerRow.offset,
+    LedgerRow.revision,
+    LedgerRow.state,
+    LedgerRow.facts,
+    LedgerRow.sequence,
+    LedgerRow.dtstamp,
+    LedgerRow.message_id,
+)
+
+
+async def entries_of(session: AsyncSession, occasions: Sequence[str]) -> list[Entry]:
+    """Return the ledger of some occasions, in the order of entering, without bytes."""
+    query = select(*_ENTRY).where(col(LedgerRow.occasion).in_(occasions)).order_by(
+        col(LedgerRow.number)
+    )
+    rows = (await session.exec(query)).all()
+    known: dict[str, Facts] = {}
+    return [_entry(row._asdict(), known) for row in rows]
+
+
+def _entry(row: dict[str, Any], known: dict[str, Facts]) -> Entry:
+    """Build an entry; the same facts, told to many, are read once."""
+    name = repr(row["facts"])
+    if name not in known:
+        known[name] = Facts.model_validate(row["facts"])
+    return Entry.model_construct(**row | {"facts": known[name]})
+
+
+async def enter(session: AsyncSession, rows: Sequence[LedgerRow]) -> None:
+    """Add rows; one whose key is there already stays as it was."""
+    if not rows:
+        return
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    values = [row.model_dump(exclude={"number"}) for row in rows]
+    statement = insert(LedgerRow).on_conflict_do_nothing(index_elements=["key"])
+    await session.execute(statement, values)
+
+
+async def supersede(session: AsyncSession, keys: Sequence[str], now: datetime) -> None:
+    """Take back what is decided but not on its way."""
+    if keys:
+        where = and_(col(LedgerRow.key).in_(keys), col(LedgerRow.state).in_(WAITING))
+        then = {"state": LedgerState.SUPERSEDED, "settled_at": now, "reply": TAKEN_BACK}
+        await session.execute(update(LedgerRow).where(where).values(**then))
+
+
+async def claim(
+    session: AsyncSession, journey: str, token: str, now: datetime, most: int
+) -> list[Outgoing]:
+    """Claim what a journey's look may send now; rows of a broken attempt are taken over.
+
+    What is past its `until` is put to `expired` first.
+    """
+    ours = and_(col(LedgerRow.journey) == journey, col(LedgerRow.state).in_(WAITING))
+    past = {"state": LedgerState.EXPIRED, "settled_at": now, "reply": "its time had passed"}
+    await session.execute(
+        update(LedgerRow).where(ours, col(LedgerRow.until) <= now).values(**past)
+    )
+    ready = or_(col(LedgerRow.not_before).is_(None), col(LedgerRow.not_before) <= now)
+    keys = (
+        select(LedgerRow.key).where(ours, ready).order_by(col(LedgerRow.number)).limit(most)
+    )
+    mine = {"state": LedgerState.CLAIMED, "token": token}
+    await session.execute(
+        update(LedgerRow).where(col(LedgerRow.key).in_(keys), ours).values(**mine)
+    )
+    held = and_(ours, col(LedgerRow.token) == token, col(LedgerRow.state) == LedgerState.CLAIMED)
+    rows = await session.exec(
+        select(LedgerRow).where(held, ready).order_by(col(LedgerRow.number))
+    )
+    return [_outgoing(row) for row in rows]
+
+
+def _outgoing(row: LedgerRow) -> Outgoing:
+    return Outgoing(
+        key=row.key,
+        kind=row.kind,
+        message_id=row.message_id,
+        envelope_to=row.envelope_to,
+        letter=row.letter or b"",
+        attempts=row.attempts,
+        until=row.until,
+    )
+
+
+def _still_true(clock: datetime) -> ColumnElement[bool]:
+    """The fence's condition: the letter still says what is so, to somebody still seated."""
+    ledger = LedgerRow
+    meeting = exists().where(
+        col(MeetingRow.id) == ledger.occasion,
+        case(
+            (
+                col(ledger.kind).in_(TIMED),
+                and_(
+                    col(MeetingRow.timing) == ledger.revision,
+                    col(MeetingRow.state) == MeetingState.PLANNED,
+                ),
+            ),
+            else_=col(MeetingRow.revision) == ledger.revision,
+        ),
+    )
+    open_or_ending = or_(
+        col(AskRow.state) == AskState.OPEN, col(ledger.kind) == NoticeKind.CANCELLATION
+    )
+    ask = exists().where(
+        col(AskRow.id) == ledger.occasion,
+        open_or_ending,
+        case(
+            (col(ledger.kind).in_(TIMED), col(AskRow.timing) == ledger.revision),
+            else_=col(AskRow.revision) == ledger.revision,
+        ),
+    )
+    seated = exists().where(col(SeatRow.id) == ledger.seat, col(SeatRow.left_at).is_(None))
+    return and_(
+        or_(col(ledger.kind).in_(UNBOUND), meeting, ask),
+        or_(col(ledger.kind) == NoticeKind.CANCELLATION, seated),
+        col(ledger.until) > clock,
+    )
+
+
+async def fence(
+    session: AsyncSession, keys: Sequence[str], token: str, clock: datetime
+) -> set[str]:
+    """Put to `committing` those that are still mine and still true; return their keys.
+
+    Called after the body and before the final dot: without this row no dot is written.
+    `clock` is the machine's; it only refuses.
+    """
+    statement = (
+        update(LedgerRow)
+        .where(
+            col(LedgerRow.key).in_(keys),
+            col(LedgerRow.state) == LedgerState.CLAIMED,
+            col(LedgerRow.token) == token,
+            _still_true(clock),
+        )
+        .values(state=LedgerState.COMMITTING, committed_at=clock)
+        .returning(col(LedgerRow.key))
+        .execution_options(synchronize_session=False)
+    )
+    return set((await session.execute(statement)).scalars())
+
+
+async def settle(
+    session: AsyncSession,
+    settlements: Iterable[Settlement],
+    token: str,
+    now: datetime,
+    *,
+    was: LedgerState,
+) -> None:
+    """Write how attempts ended, only where the row is still mine and in state `was`."""
+    for one in settlements:
+        back = one.state is LedgerState.OWED
+        then = {
+            "state": one.state,
+            "reply": one.reply[:500],
+            "not_before": one.not_before,
+            "settled_at": None if back else now,
+            "attempts": LedgerRow.attempts + 1,
+        }
+        await session.execute(
+            update(LedgerRow)
+            .where(
+                col(LedgerRow.key) == one.key,
+                col(LedgerRow.state) == was,
+                col(LedgerRow.token) == token if token else true(),
+            )
+            .values(**then)
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def postpone(session: AsyncSession, journey: str, until: datetime) -> None:
+    """Hold all that a journey has waiting: the relay takes nothing now."""
+    ours = and_(col(LedgerRow.journey) == journey, col(LedgerRow.state).in_(WAITING))
+    sooner = or_(col(LedgerRow.not_before).is_(None), col(LedgerRow.not_before) < until)
+    await session.execute(
+        update(LedgerRow)
+        .where(ours, sooner)
+        .values(state=LedgerState.OWED, not_before=until)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def in_doubt(session: AsyncSession, journey: str) -> list[LedgerRow]:
+    """Return the rows past the fence of which no answer is known."""
+    where = and_(
+        col(LedgerRow.journey) == journey, col(LedgerRow.state) == LedgerState.COMMITTING
+    )
+    return list((await session.exec(select(LedgerRow).where(where))).all())
+
+
+async def next_attempt(session: AsyncSession, journey: str, now: datetime) -> datetime | None:
+    """Return when the next waiting letter may be tried: `now` if one may at once."""
+    ours = and_(col(LedgerRow.journey) == journey, col(LedgerRow.state).in_(WAITING))
+    soonest = select(func.min(func.coalesce(LedgerRow.not_before, LedgerRow.entered_at))).where(ours)
+    moment = (await session.exec(soonest)).one()
+    return max(moment, now) if moment else None

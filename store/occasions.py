@@ -1,0 +1,109 @@
+"""Meetings and asks: the truth that letters are compared with."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.ask import Ask, AskState
+from models.meeting import Meeting, MeetingState
+from models.occasion import OccasionId
+from models.tables import ask as ask_table
+from models.tables import meeting as meeting_table
+from models.tables.ask import AskRow
+from models.tables.meeting import MeetingRow
+
+STILL_SPOKEN_OF = timedelta(days=40)  # after that nothing about a closed occasion is owed
+
+
+async def live_meetings(session: AsyncSession, journey: str, now: datetime) -> list[Meeting]:
+    """Return a journey's meetings of which something may still be owed."""
+    query = select(MeetingRow).where(
+        MeetingRow.journey == journey,
+        or_(
+            MeetingRow.state == MeetingState.PLANNED,
+            col(MeetingRow.ends_at) > now - STILL_SPOKEN_OF,
+            col(MeetingRow.closed_at) > now - STILL_SPOKEN_OF,
+        ),
+    )
+    return [row.to_value() for row in await session.exec(query.order_by(col(MeetingRow.id)))]
+
+
+async def live_asks(session: AsyncSession, journey: str, now: datetime) -> list[Ask]:
+    """Return a journey's asks of which something may still be owed."""
+    query = select(AskRow).where(
+        AskRow.journey == journey,
+        or_(
+            AskRow.state == AskState.OPEN, col(AskRow.closed_at) > now - STILL_SPOKEN_OF
+        ),
+    )
+    return [row.to_value() for row in await session.exec(query.order_by(col(AskRow.id)))]
+
+
+async def closed_meetings(session: AsyncSession, journey: str) -> list[str]:
+    """Return the ids of a journey's meetings that are over, sorted."""
+    query = select(MeetingRow.id).where(
+        MeetingRow.journey == journey, MeetingRow.state != MeetingState.PLANNED
+    )
+    return sorted(await session.exec(query))
+
+
+async def meetings_of(session: AsyncSession, *journeys: str) -> list[Meeting]:
+    """Return all meetings of some journeys, by start."""
+    query = select(MeetingRow).where(col(MeetingRow.journey).in_(journeys))
+    rows = await session.exec(query.order_by(col(MeetingRow.ends_at), col(MeetingRow.id)))
+    return [row.to_value() for row in rows]
+
+
+async def asks_of(session: AsyncSession, *journeys: str) -> list[Ask]:
+    """Return all asks of some journeys, by due day."""
+    query = select(AskRow).where(col(AskRow.journey).in_(journeys))
+    rows = await session.exec(query.order_by(col(AskRow.due_on), col(AskRow.id)))
+    return [row.to_value() for row in rows]
+
+
+async def asks_about(session: AsyncSession, meeting: str) -> list[Ask]:
+    """Return the asks that depend on a meeting, whichever journey carries them."""
+    rows = await session.exec(select(AskRow).where(AskRow.meeting == meeting))
+    return sorted((row.to_value() for row in rows), key=lambda ask: ask.id)
+
+
+async def meeting_called(session: AsyncSession, occasion: str) -> Meeting | None:
+    """Return a meeting by id, or None."""
+    row = await session.get(MeetingRow, occasion)
+    return row.to_value() if row else None
+
+
+async def ask_called(session: AsyncSession, occasion: str) -> Ask | None:
+    """Return an ask by id, or None."""
+    row = await session.get(AskRow, occasion)
+    return row.to_value() if row else None
+
+
+async def add_occasions(
+    session: AsyncSession, meetings: Iterable[Meeting], asks: Iterable[Ask] = ()
+) -> None:
+    """Keep new meetings and asks; one that is there already stays as it is."""
+    for meeting in meetings:
+        if await session.get(MeetingRow, meeting.id) is None:
+            session.add(MeetingRow.of(meeting, journey=OccasionId.parse(meeting.id).journey))
+    await session.flush()
+    for ask in asks:
+        if await session.get(AskRow, ask.id) is None:
+            session.add(AskRow.of(ask, journey=OccasionId.parse(ask.id).journey))
+
+
+async def keep_occasions(session: AsyncSession, occasions: Sequence[Meeting | Ask]) -> None:
+    """Write what meetings and asks have become."""
+    for occasion in occasions:
+        if isinstance(occasion, Meeting):
+            values = meeting_table.columns_of(occasion)
+            where = col(MeetingRow.id) == occasion.id
+            await session.execute(update(MeetingRow).where(where).values(**values))
+        else:
+            values = ask_table.columns_of(occasion)
+            await session.execute(
+                update(AskRow).where(col(AskRow.id) == occasion.id).values(**values)
+            )

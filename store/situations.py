@@ -1,0 +1,83 @@
+"""Everything one look of a journey needs, read at one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.ask import Ask
+from models.cohort import Cohort
+from models.meeting import Meeting
+from models.notice import Entry
+from models.occasion import cohort_journey
+from models.seat import Seat
+from models.tables.cohort import CohortRow, JourneyRow
+from store.ledger import entries_of
+from store.occasions import closed_meetings, live_asks, live_meetings, meetings_of
+from store.seats import seats_of
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A journey as a look finds it.
+
+    `meetings` and `asks` are those of which something may still be owed. Only for dating:
+    `history`, all its meetings, and `cohort_meetings`, the whole cohort's own.
+    """
+
+    cohort: Cohort
+    organizer: str
+    journey: JourneyRow
+    meetings: list[Meeting]
+    asks: list[Ask]
+    closed: list[str]
+    seats: list[Seat]
+    entries: dict[str, list[Entry]]
+    cohort_meetings: list[Meeting]
+    history: list[Meeting]
+
+
+def welcome_occasion(cohort: str) -> str:
+    """Return the occasion under which a cohort's welcomes stand in the ledger."""
+    return f"{cohort}/-/welcome/1"
+
+
+async def load_situation(
+    session: AsyncSession, journey_id: str, now: datetime, *, with_history: bool = False
+) -> Situation:
+    """Read a journey's situation; a handful of queries, whatever its size."""
+    journey = await session.get_one(JourneyRow, journey_id)
+    row = await session.get_one(CohortRow, journey.cohort)
+    meetings = await live_meetings(session, journey_id, now)
+    asks = await live_asks(session, journey_id, now)
+    names = [each.id for each in (*meetings, *asks)]
+    if journey.team is None:
+        names.append(welcome_occasion(journey.cohort))
+    entries: dict[str, list[Entry]] = {name: [] for name in names}
+    for entry in await entries_of(session, names):
+        entries[entry.occasion].append(entry)
+    return Situation(
+        cohort=thawed(row),
+        organizer=row.organizer,
+        journey=journey,
+        meetings=meetings,
+        asks=asks,
+        closed=await closed_meetings(session, journey_id),
+        seats=await seats_of(session, journey.cohort, journey.team),
+        entries=entries,
+        cohort_meetings=await meetings_of(session, cohort_journey(journey.cohort))
+        if with_history
+        else [],
+        history=await meetings_of(session, journey_id) if with_history else [],
+    )
+
+
+_thawed: dict[tuple[str, str], Cohort] = {}
+
+
+def thawed(row: CohortRow) -> Cohort:
+    """Return a cohort's value; it is frozen, so each process reads it once."""
+    name = (row.key, row.digest)
+    if name not in _thawed:
+        _thawed[name] = row.to_value()
+    return _thawed[name]

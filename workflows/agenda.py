@@ -1,0 +1,134 @@
+"""The agenda: one loop, and the only timer of a journey.
+
+Look, sleep until the next moment or until something changed, look again. What is owed when
+is decided by the look; the journey only waits.
+"""
+
+from datetime import datetime
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.agenda import Agendas
+    from activities.recording import REFUSED, Recorder
+    from models.command import Command
+    from models.journey import Look, Looked, Recording, Stop, StrandOutline
+
+from workflows.clock import sleep_until
+from workflows.options import LOOK, RECORD
+
+
+class Journey:
+    """What the journeys of a cohort and of a team have in common: agenda, commands, strands."""
+
+    def __init__(self, journey: str) -> None:
+        self.journey = journey
+        self.wanted: set[str] = set()
+        self.closed: frozenset[str] = frozenset()
+        self.ended: set[str] = set()
+        self.stirred = False
+        self.told_out = False  # the story is over; only what is still owed remains
+        self.finished = False
+
+    async def keep_agenda(self) -> None:
+        """Look again and again, until the story is over and nothing more is to come."""
+        while True:
+            self.stirred = False
+            looked = await self.look()
+            if looked is None:
+                continue
+            self.closed = frozenset(looked.closed)
+            self.ended.update(looked.ended)
+            self.wanted -= self.closed | self.ended
+            self._show(looked.next_look)
+            over = self.told_out and looked.next_look is None and not looked.paused
+            if over and not self.stirred:
+                break
+            await sleep_until(looked.next_look, unless=lambda: self.stirred)
+        self.finished = True
+
+    async def look(self) -> Looked | None:
+        """Look once; None if it could not be done within its time, and is to be done afresh."""
+        look = Look(
+            journey=self.journey, now=workflow.now(), wanted=tuple(sorted(self.wanted))
+        )
+        try:
+            return await workflow.execute_activity_method(Agendas.work_agenda, look, **LOOK)
+        except ActivityError as trouble:
+            workflow.logger.warning("a look came to nothing: %s", trouble.retry_state)
+            return None
+
+    def _show(self, next_look: datetime | None) -> None:
+        when = f"{next_look:%Y-%m-%d %H:%M} UTC" if next_look else "when something changes"
+        wanted = ", ".join(sorted(self.wanted)) or "nothing"
+        workflow.set_current_details(f"next look: **{when}**; waiting for: {wanted}")
+
+    async def walk(self, strand: StrandOutline) -> None:
+        """Walk one strand to its end."""
+        for stop in strand.stops:
+            if stop.occasion:
+                await self._over(stop.occasion)
+            elif stop.repeats:
+                await self._repeat(stop)
+
+    async def _repeat(self, stop: Stop) -> None:
+        """Want one after the other until the end; the look that closes one dates the next."""
+        cohort, team = self._place()
+        ordinal = 1
+        self.stirred = True
+        while (occasion := f"{cohort}/{team}/{stop.repeats}/{ordinal}") not in self.ended:
+            if occasion not in self.closed:
+                self.wanted.add(occasion)
+                await self._over(occasion)
+            ordinal += 1
+
+    def _place(self) -> tuple[str, str]:
+        _, cohort, *team = self.journey.split("/")
+        return cohort, team[0] if team else "-"
+
+    async def _over(self, occasion: str) -> None:
+        await workflow.wait_condition(lambda: occasion in self.closed or occasion in self.ended)
+
+    @workflow.signal
+    def stir(self) -> None:
+        """Something this journey looks at has changed."""
+        self.stirred = True
+
+    @workflow.update
+    async def steer(self, command: Command) -> str:
+        """Take a command: write it into the truth, then look, here and wherever it touches."""
+        recording = Recording(command=command, now=workflow.now())
+        try:
+            written = await workflow.execute_activity_method(
+                Recorder.record_change, recording, **RECORD
+            )
+        except ActivityError as trouble:
+            raise _in_words(trouble) from None
+        self.stirred = True
+        for journey in written.touched:
+            if journey != self.journey:
+                await self._stir(journey)
+        return written.answer
+
+    @steer.validator
+    def refuse_when_over(self, command: Command) -> None:
+        """Turn away what comes after the end, before it is history."""
+        if self.finished:
+            raise ApplicationError(
+                f"the year of {self.journey} is over; {command.what} changes nothing any more",
+                type=REFUSED,
+            )
+
+    async def _stir(self, journey: str) -> None:
+        try:
+            await workflow.get_external_workflow_handle(journey).signal(Journey.stir)
+        except FailureError:
+            workflow.logger.info("%s is over and need not look", journey)
+
+
+def _in_words(trouble: ActivityError) -> Exception:
+    """Hand a refusal on in its own words; anything else as it is."""
+    if isinstance(trouble.cause, ApplicationError) and trouble.cause.type == REFUSED:
+        return ApplicationError(trouble.cause.message, type=REFUSED, non_retryable=True)
+    return trouble

@@ -1,0 +1,57 @@
+"""One cohort's year, from its laying to its closing."""
+
+import asyncio
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.laying import Laying, Years
+    from models.journey import CohortStart, Laid
+    from models.occasion import cohort_journey, team_journey
+
+from workflows.agenda import Journey
+from workflows.options import RECORD
+from workflows.team import TeamJourney
+
+
+@workflow.defn
+class CohortJourney(Journey):
+    """Lays the year, starts the teams, carries the cohort's own meetings, and closes last."""
+
+    @workflow.init
+    def __init__(self, start: CohortStart) -> None:
+        super().__init__(cohort_journey(start.cohort))
+        self.start = start
+
+    @workflow.run
+    async def run(self, start: CohortStart) -> None:
+        laid = await self.lay_year()
+        agenda = asyncio.create_task(self.keep_agenda())
+        teams = await self.start_teams(laid)
+        await asyncio.gather(*(self.walk(strand) for strand in laid.strands), *teams)
+        self.told_out = self.stirred = True
+        await agenda
+        await self.close_year()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    async def lay_year(self) -> Laid:
+        """Have the year laid into the database."""
+        laying = Laying(start=self.start, now=workflow.now())
+        return await workflow.execute_activity_method(Years.lay_year, laying, **RECORD)
+
+    async def start_teams(self, laid: Laid) -> list[workflow.ChildWorkflowHandle]:
+        """Start each team's journey; a team outlives whatever befalls this one."""
+        return [
+            await workflow.start_child_workflow(
+                TeamJourney.run,
+                team,
+                id=team_journey(team.cohort, team.team),
+                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+            )
+            for team in laid.teams
+        ]
+
+    async def close_year(self) -> None:
+        """Have the cohort marked closed."""
+        laying = Laying(start=self.start, now=workflow.now())
+        await workflow.execute_activity_method(Years.close_year, laying, **RECORD)

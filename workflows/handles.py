@@ -1,0 +1,85 @@
+"""How outsiders reach in: ids, connecting, starting, steering."""
+
+from datetime import timedelta
+
+from temporalio.client import (
+    Client,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.converter import DataConverter
+from temporalio.envconfig import ClientConfig
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from models.command import Command, OccasionCommand
+from models.journey import CohortStart
+from models.occasion import OccasionId, cohort_journey
+from models.refusal import Refused
+from workflows.agenda import Journey
+from workflows.cohort import CohortJourney
+
+PATIENCE = timedelta(seconds=5)
+NOT_KNOWN = "not known yet whether it was done; the same command again is safe"
+
+
+class NotKnownYet(Exception):  # noqa: N818 - it is an answer, and a safe one
+    """No answer came in time: no worker, or no server."""
+
+
+async def connect(converter: DataConverter) -> Client:
+    """Connect as the environment says: the embedded server, a cluster, or a cloud."""
+    return await Client.connect(
+        **ClientConfig.load_client_connect_config(), data_converter=converter
+    )
+
+
+async def start_cohort(client: Client, cohort: str, task_queue: str) -> bool:
+    """Start a cohort's journey; return False if it runs (or has run) already."""
+    try:
+        await client.start_workflow(
+            CohortJourney.run,
+            CohortStart(cohort=cohort),
+            id=cohort_journey(cohort),
+            task_queue=task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        )
+    except WorkflowAlreadyStartedError:
+        return False
+    return True
+
+
+def journey_for(command: Command) -> str:
+    """Return the id of the journey that takes a command."""
+    if isinstance(command, OccasionCommand):
+        return OccasionId.parse(command.occasion).journey
+    return cohort_journey(command.cohort)
+
+
+async def steer(client: Client, command: Command) -> str:
+    """Hand a command to its journey and return its answer.
+
+    `Refused` in words for a person's mistake; `NotKnownYet` if no answer came in time.
+    """
+    journey = journey_for(command)
+    handle = client.get_workflow_handle(journey)
+    try:
+        return await handle.execute_update(
+            Journey.steer, command, id=command.request, rpc_timeout=PATIENCE
+        )
+    except WorkflowUpdateFailedError as failed:
+        raise _refusal(failed) from None
+    except WorkflowUpdateRPCTimeoutOrCancelledError:
+        raise NotKnownYet(NOT_KNOWN) from None
+    except RPCError as trouble:
+        if trouble.status is RPCStatusCode.NOT_FOUND:
+            raise Refused(f"{journey} is not running: its year is over, or never began") from None
+        raise NotKnownYet(NOT_KNOWN) from None
+
+
+def _refusal(failed: WorkflowUpdateFailedError) -> Exception:
+    cause = failed.cause
+    if isinstance(cause, ApplicationError):
+        return Refused(cause.message)
+    return failed

@@ -1,0 +1,28 @@
+"""One team's year."""
+
+import asyncio
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.journey import TeamStart
+    from models.occasion import team_journey
+
+from workflows.agenda import Journey
+
+
+@workflow.defn
+class TeamJourney(Journey):
+    """Walks a team through its strands, and ends when all of them have."""
+
+    @workflow.init
+    def __init__(self, start: TeamStart) -> None:
+        super().__init__(team_journey(start.cohort, start.team))
+
+    @workflow.run
+    async def run(self, start: TeamStart) -> None:
+        agenda = asyncio.create_task(self.keep_agenda())
+        await asyncio.gather(*(self.walk(strand) for strand in start.strands))
+        self.told_out = self.stirred = True
+        await agenda
+        await workflow.wait_condition(workflow.all_handlers_finished)
