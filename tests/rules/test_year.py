@@ -1,0 +1,395 @@
+"""The dated year keeps every promise, for every cohort; what finds no day is said."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, time, timedelta
+from itertools import combinations, pairwise
+from pathlib import Path
+from types import FrameType
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from models.cohort import AgencyKind, ClosedDay, Cohort, Team
+from models.plan import Plan, PlannedMeeting
+from models.program import Beside, EveryWeeks, InWeek, Program, Step, Weekday
+from models.slot import Slot
+from rules.open_days import OpenDays
+from rules.ta_hours import slots_on
+from rules.year import lay_out
+from store.programs import load_program
+
+PROGRAM = load_program("lea-peer-network", Path(__file__).parents[2] / "programs")
+START = date(2027, 8, 16)
+HOME = "America/Los_Angeles"
+ZONES = (
+    "Pacific/Guam",
+    "Pacific/Honolulu",
+    "America/Anchorage",
+    HOME,
+    "America/Phoenix",
+    "America/Denver",
+)
+WINTER = tuple(date(2027, 12, 20) + timedelta(days=n) for n in range(19))
+
+
+def cohort(
+    zones: Sequence[str] = (HOME,) * 6,
+    *,
+    closed: Iterable[date] = WINTER,
+    liaisons: int = 2,
+    program: Program = PROGRAM,
+    starts_on: date = START,
+    days: int = 298,
+    home: str = HOME,
+) -> Cohort:
+    return Cohort(
+        key="lea-2027",
+        title="A made-up cohort",
+        program=program,
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=days),
+        timezone=home,
+        contact="climate@host.example.org",
+        closed=tuple(ClosedDay(day=day, why="closed") for day in sorted(closed)),
+        teams=tuple(
+            Team(
+                key=f"team-{n}",
+                agency=f"District {n}",
+                kind=AgencyKind.LEA,
+                state="CA",
+                timezone=timezone,
+                liaison=f"liaison{n % liaisons}@host.example.org",
+            )
+            for n, timezone in enumerate(zones)
+        ),
+    )
+
+
+def changed(key: str, **changes: object) -> Program:
+    """Return the program with one step changed."""
+
+    def step(one: Step) -> Step:
+        return one.model_copy(update=changes) if one.key == key else one
+
+    return PROGRAM.model_copy(
+        update={
+            "strands": tuple(
+                strand.model_copy(update={"steps": tuple(map(step, strand.steps))})
+                for strand in PROGRAM.strands
+            )
+        }
+    )
+
+
+def of(plan: Plan, step: str, team: str | None = "team-0") -> list[PlannedMeeting]:
+    return [one for one in plan.meetings if (one.step, one.team) == (step, team)]
+
+
+DAYS = st.dates(START, START + timedelta(days=298))
+COHORTS = st.builds(
+    cohort,
+    st.lists(st.sampled_from(ZONES), min_size=1, max_size=12),
+    closed=st.sets(DAYS, max_size=60),
+    liaisons=st.integers(1, 4),
+    starts_on=st.dates(date(2026, 11, 30), date(2028, 6, 1)),
+    days=st.integers(200, 730),
+)
+every_cohort = given(COHORTS)
+unhurried = settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
+)
+
+
+@unhurried
+@every_cohort
+@example(cohort(ZONES, liaisons=1))
+def test_nobody_meets_on_a_closed_day(one: Cohort) -> None:
+    open_days = OpenDays.of(one)
+
+    assert all(open_days.is_open(meeting.slot.day) for meeting in lay_out(one).meetings)
+
+
+@unhurried
+@every_cohort
+@example(cohort(ZONES, liaisons=1))
+def test_no_team_meets_twice_on_a_day(one: Cohort) -> None:
+    plan = lay_out(one)
+
+    for team in one.teams:
+        own = [
+            meeting.slot for meeting in plan.meetings if meeting.team in {None, team.key}
+        ]
+        days = Counter(day for slot in own for day in slot.days_in(team.timezone))
+        assert not [day for day, times in days.items() if times > 1]
+
+
+@unhurried
+@every_cohort
+@example(cohort(ZONES, liaisons=1))
+def test_no_liaison_is_in_two_places_at_once(one: Cohort) -> None:
+    plan = lay_out(one)
+
+    for liaison in {team.liaison for team in one.teams}:
+        teams = {None} | {team.key for team in one.teams if team.liaison == liaison}
+        slots = sorted(
+            (meeting.slot for meeting in plan.meetings if meeting.team in teams),
+            key=lambda slot: slot.start,
+        )
+        assert not any(a.overlaps(b) for a, b in pairwise(slots))
+
+
+@unhurried
+@every_cohort
+@example(cohort(ZONES, liaisons=1))
+def test_the_hours_of_a_liaisons_teams_are_apart_on_every_day_of_the_year(
+    one: Cohort,
+) -> None:
+    """So a TA meeting can be dated later without a look at the other teams."""
+    plan = lay_out(one)
+    fixed = [meeting for meeting in plan.meetings if meeting.team and meeting.step != "ta"]
+    year = [
+        one.starts_on + timedelta(days=n) for n in range((one.ends_on - one.starts_on).days)
+    ]
+
+    def reserved(team: Team) -> list[Slot]:
+        (kept,) = [each for each in plan.reservations if each.team == team.key]
+        numbers = {day.number for day in (kept.weekday, *kept.instead)}
+        days = [day for day in year if day.weekday() in numbers]
+        return list(slots_on(days, kept.at, 60, team.timezone))
+
+    hours = {team.key: reserved(team) for team in one.teams}
+    for a, b in combinations(one.teams, 2):
+        if a.liaison == b.liaison:
+            assert apart(hours[a.key], hours[b.key])
+            assert apart(hours[a.key], [each.slot for each in fixed if each.team == b.key])
+            assert apart(hours[b.key], [each.slot for each in fixed if each.team == a.key])
+
+
+def apart(some: list[Slot], others: list[Slot]) -> bool:
+    taken = sorted([(slot.start, slot.end) for slot in (*some, *others)])
+    return all(a[1] <= b[0] for a, b in pairwise(taken))
+
+
+@unhurried
+@every_cohort
+@example(cohort())
+def test_ta_meetings_are_four_to_six_weeks_apart_or_called_late(one: Cohort) -> None:
+    plan = lay_out(one)
+
+    for team in one.teams:
+        first = of(plan, "check-in", team.key)
+        days = [each.slot.day for each in (*first, *of(plan, "ta", team.key))]
+        for n, (before, after) in enumerate(pairwise(days), start=1):
+            late = any(
+                text.startswith(f"ta {n} of team {team.key} is late")
+                for text in plan.remarks
+            )
+            assert late or timedelta(weeks=4) <= after - before <= timedelta(weeks=6)
+
+
+@unhurried
+@every_cohort
+@example(cohort(ZONES, liaisons=1))
+def test_wall_times_are_kept_all_year_in_everybodys_own_zone(one: Cohort) -> None:
+    plan = lay_out(one)
+    hours = {kept.team: kept.at for kept in plan.reservations}
+
+    for meeting in plan.meetings:
+        at = hours[meeting.team or ""] if meeting.step == "ta" else None
+        assert meeting.slot.at == (at or one.program.step(meeting.step).at)
+        assert meeting.slot.timezone == (
+            one.team(meeting.team).timezone if meeting.team else one.timezone
+        )
+
+
+@unhurried
+@every_cohort
+def test_nothing_is_dropped_and_the_same_cohort_has_the_same_plan(one: Cohort) -> None:
+    plan = lay_out(one)
+    told = {(each.team, each.step) for each in (*plan.meetings, *plan.asks, *plan.unplaced)}
+    asks = [ask.key for step in one.program.steps() for ask in step.asks]
+
+    assert told >= {(None, step.key) for step in one.program.steps("cohort")}
+    for team in one.teams:
+        assert told >= {(team.key, step.key) for step in one.program.steps("team")}
+        assert told >= {(team.key, ask) for ask in asks}
+    assert lay_out(Cohort.model_validate_json(one.model_dump_json())) == plan
+
+
+@unhurried
+@every_cohort
+def test_asks_open_and_are_due_on_open_days_within_the_year(one: Cohort) -> None:
+    open_days, plan = OpenDays.of(one), lay_out(one)
+    days = {each.occasion: each.slot.day for each in plan.meetings}
+
+    for ask in plan.asks:
+        assert one.starts_on <= ask.opens_on <= ask.due_on
+        assert open_days.is_open(ask.opens_on)
+        assert open_days.is_open(ask.due_on)
+        assert ask.due_on < days[ask.of] or ask.due_on == open_days.first_from(
+            one.starts_on
+        )
+
+
+def test_the_sample_year_is_whole() -> None:
+    plan = lay_out(cohort())
+    steps = Counter(each.step for each in plan.meetings if each.team in {None, "team-0"})
+
+    assert (plan.unplaced, plan.remarks) == ((), ())
+    assert steps == {
+        "kickoff": 1,
+        "group-session": 6,
+        "final-convening": 1,
+        "check-in": 1,
+        "thought-partnership": 2,
+        "ta": 8,
+        "workshop-preparation": 1,
+        "workshop": 1,
+        "workshop-follow-up": 1,
+    }
+    assert len(plan.asks) == 6 * 5
+    assert [each.occasion for each in of(plan, "group-session", None)] == [
+        f"lea-2027/-/group-session/{n}" for n in range(1, 7)
+    ]
+    assert of(plan, "group-session", None)[2].title == "Group session 3"
+
+
+def test_only_the_first_ta_meeting_has_its_day_all_others_are_projected() -> None:
+    assert [each.projected for each in of(lay_out(cohort()), "ta")] == [False] + [True] * 7
+
+
+def test_the_workshop_has_its_preparation_before_and_its_follow_up_after() -> None:
+    plan = lay_out(cohort(ZONES))
+
+    for team in ("team-0", "team-5"):
+        (before,) = of(plan, "workshop-preparation", team)
+        (workshop,) = of(plan, "workshop", team)
+        (after,) = of(plan, "workshop-follow-up", team)
+        assert before.slot.day < workshop.slot.day < after.slot.day
+        asks = {ask.step: ask for ask in plan.asks if ask.team == team}
+        assert asks["recruiting"].of == workshop.occasion
+        assert asks["recruiting"].due_on < workshop.slot.day
+
+
+def test_a_preparation_moved_by_a_closed_month_still_comes_before_its_workshop() -> None:
+    closed = [date(2028, 1, 3) + timedelta(days=n) for n in range(49)]
+    near = changed(
+        "workshop-preparation", cadence=Beside(rule="before", step="workshop", weeks=1)
+    )
+    plan = lay_out(cohort(closed=closed, program=near))
+
+    (workshop,), missed = of(plan, "workshop"), [each.step for each in plan.unplaced]
+    before = of(plan, "workshop-preparation")
+    assert "workshop-preparation" in missed or before[0].slot.day < workshop.slot.day
+
+
+def test_a_start_on_a_closed_day_is_fine() -> None:
+    week = [START + timedelta(days=n) for n in range(5)]
+    program = changed("kickoff", cadence=InWeek(rule="in-week", week=0, weekday=None))
+
+    (kickoff,) = of(lay_out(cohort(closed=week, program=program)), "kickoff", None)
+
+    assert kickoff.slot.day == START + timedelta(days=7)
+
+
+def test_what_finds_no_day_says_which_step_why_and_which_days_were_tried() -> None:
+    autumn = {date(2027, 8, 23) + timedelta(days=n) for n in range(40)} - {
+        date(2027, 8, 25)
+    }
+
+    missed = [
+        each for each in lay_out(cohort(closed=autumn)).unplaced if each.team == "team-0"
+    ]
+
+    assert [each.step for each in missed] == ["check-in", "ta"]
+    assert str(missed[0]).startswith("check-in 1 of team team-0 found no day: closed (")
+    assert "the team meets (1 of" in str(missed[0])
+    assert str(missed[0]).endswith("(tried 2027-08-23 to 2027-09-20)")
+    assert "check-in found no day" in str(missed[1])
+
+
+def test_a_year_with_no_open_day_places_nothing_and_says_so_of_everything() -> None:
+    everything = [START + timedelta(days=n) for n in range(299)]
+
+    plan = lay_out(cohort((HOME,), closed=everything))
+
+    assert (plan.meetings, plan.asks) == ((), ())
+    assert {each.step for each in plan.unplaced} == {
+        *(step.key for step in PROGRAM.steps()),
+        *(ask.key for step in PROGRAM.steps() for ask in step.asks),
+    }
+    assert "closed" in str(plan.unplaced[0])
+
+
+def test_a_step_after_the_end_of_the_year_is_said() -> None:
+    (missed,) = [
+        each for each in lay_out(cohort((HOME,), days=250)).unplaced if not each.team
+    ]
+
+    assert str(missed).startswith(
+        "final-convening 1 of the cohort found no day: it is meant for"
+    )
+
+
+def test_an_hour_that_the_clock_jumps_over_is_avoided_and_said() -> None:
+    # Cairo's clocks jump at midnight before Friday, 28 April 2028.
+    friday = InWeek(rule="in-week", week=36, weekday=Weekday.FRIDAY)
+    program = changed("kickoff", at=time(0, 30), cadence=friday)
+
+    plan = lay_out(cohort((HOME,), program=program, home="Africa/Cairo"))
+
+    assert of(plan, "kickoff", None)[0].slot.day == date(2028, 4, 27)
+    (remark,) = plan.remarks
+    assert remark.startswith(
+        "kickoff 1 of the cohort is on 2028-04-27, as 00:30 on 2028-04-28"
+    )
+
+
+def test_a_liaison_with_more_teams_than_hours_is_said() -> None:
+    plan = lay_out(cohort((HOME,) * 48, liaisons=1))
+
+    crowded = [
+        each for each in plan.unplaced if each.step == "ta" and "liaison" in each.why
+    ]
+    assert len(plan.reservations) == 45
+    assert [each.team for each in crowded] == ["team-45", "team-46", "team-47"]
+
+
+def test_a_loop_whose_window_never_opens_is_said() -> None:
+    rare = EveryWeeks(
+        rule="every", weeks=(26, 26), after="workshop", until="final-convening"
+    )
+
+    plan = lay_out(cohort((HOME,), program=changed("ta", cadence=rare)))
+
+    (missed,) = plan.unplaced
+    assert (missed.team, missed.step) == ("team-0", "ta")
+
+
+def calls(work: Callable[[], object]) -> int:
+    """Return how many Python functions some work calls: the same on every machine."""
+    counted = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal counted
+        counted += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return counted
+
+
+@pytest.mark.parametrize("teams_a_liaison", [3, 6])
+def test_ten_times_the_teams_cost_about_ten_times_the_work(teams_a_liaison: int) -> None:
+    few = cohort((HOME,) * 6, liaisons=6 // teams_a_liaison)
+    many = cohort((HOME,) * 60, liaisons=60 // teams_a_liaison)
+    lay_out(few)  # zones are read once
+
+    assert calls(lambda: lay_out(many)) <= 13 * calls(lambda: lay_out(few))
