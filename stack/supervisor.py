@@ -7,7 +7,7 @@ same state folder, the year goes on.
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from stack.faults import StackFault
@@ -17,22 +17,21 @@ from stack.plan import StackPlan
 from stack.ports import wait_until_free
 from stack.program import Program, Say, kept_up
 from stack.temporal_server import temporal_server
-
-Migrate = Callable[[str], None]
+from store.migrate import upgrade
 
 # Asking whether the lock is held takes it for a moment; and what was killed just now may
 # still be closing its doors.
 _LOCK_PATIENCE, _PORT_PATIENCE = 0.5, 5.0  # seconds
 
 
-async def run_up(plan: StackPlan, *, migrate: Migrate, say: Say) -> int:
+async def run_up(plan: StackPlan, *, say: Say) -> int:
     """Run the stack until SIGINT or SIGTERM; returns the exit code, and says every address.
 
     A second signal does not wait for anybody: what we started dies with us.
     """
     _leave_on_signal()
     try:
-        async with running(plan, migrate=migrate, say=say) as addresses:
+        async with running(plan, say=say) as addresses:
             for line in addresses.lines():
                 say(line)
             await asyncio.Event().wait()
@@ -45,13 +44,8 @@ async def run_up(plan: StackPlan, *, migrate: Migrate, say: Say) -> int:
 
 
 @asynccontextmanager
-async def running(
-    plan: StackPlan, *, migrate: Migrate, say: Say
-) -> AsyncIterator[Addresses]:
-    """Run the stack, all of it healthy from here on; `StackFault` in words if it cannot.
-
-    `migrate` brings the database of a URL up to date, and runs in a thread.
-    """
+async def running(plan: StackPlan, *, say: Say) -> AsyncIterator[Addresses]:
+    """Run the stack, all of it healthy from here on; `StackFault` in words if it cannot."""
     refusal = f"It is already running on {plan.state}: one stack a folder."
     async with locked(plan.lock, refusal=refusal, patience=_LOCK_PATIENCE):
         await wait_until_free(plan.state, plan.ports, patience=_PORT_PATIENCE)
@@ -59,7 +53,7 @@ async def running(
         async with AsyncExitStack() as parts:
             await parts.enter_async_context(temporal_server(plan, say=say))
             await parts.enter_async_context(kept_up(_catcher(plan), say=say))
-            await asyncio.to_thread(migrate, plan.database_url)
+            await asyncio.to_thread(upgrade, plan.database_url)
             await parts.enter_async_context(kept_up(_worker(plan), say=say))
             await parts.enter_async_context(kept_up(_web(plan), say=say))
             yield Addresses.of(plan)

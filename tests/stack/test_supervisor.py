@@ -19,14 +19,10 @@ from stack.liveness import Addresses, read_addresses, read_plan
 ProcessesOf = Callable[[str], set[int]]
 
 UP = """
-import asyncio, sqlite3, sys
+import asyncio, sys
 from pathlib import Path
 from stack.plan import StackPlan
 from stack.supervisor import run_up
-
-def migrate(url):
-    with sqlite3.connect(url.removeprefix("sqlite+aiosqlite:///")) as database:
-        database.execute("CREATE TABLE IF NOT EXISTS migrated (at)")
 
 state, stand_in = Path(sys.argv[1]), sys.argv[2]
 plan = StackPlan.at(state)
@@ -35,7 +31,7 @@ plan = plan.model_copy(update={
     "web": (sys.executable, stand_in, str(state), "web", str(plan.ports.web)),
 })
 say = lambda line: print(line, flush=True)
-sys.exit(asyncio.run(run_up(plan, migrate=migrate, say=say)))
+sys.exit(asyncio.run(run_up(plan, say=say)))
 """
 
 STAND_IN = """
@@ -117,9 +113,7 @@ async def test_the_stack_comes_up_says_where_and_leaves_in_order(
     assert said == addresses.lines()
     assert await letter_sent(state) == {"have": True, "copies": 1}
     with sqlite3.connect(addresses.database) as database:
-        assert database.execute("SELECT name FROM sqlite_master").fetchall() == [
-            ("migrated",)
-        ]
+        assert len(database.execute("SELECT * FROM alembic_version").fetchall()) == 1
 
     second = await up()
     out, _ = await second.communicate()
