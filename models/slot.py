@@ -6,11 +6,13 @@ is lost. People agree on wall times, so those are kept, and converted late.
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, reset_tzpath
 
 from pydantic import model_validator
 
 from models.value import Value
+
+reset_tzpath(())  # zones come from the package tzdata alone: a machine's own may be years older
 
 
 @cache

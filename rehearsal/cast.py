@@ -1,0 +1,91 @@
+"""The people of a rehearsal: when each of them answers, if at all.
+
+A cast is a rule, and chance comes from the seed: the same seed plays the same people.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from models.ask import Ask
+from models.command import Command, Complete, Done
+from models.meeting import Meeting
+from models.slot import moment_of
+
+AFTERNOON = time(15, 17)  # never the minute of a send slot
+SOON = timedelta(hours=2, minutes=17)
+
+
+class Cast(StrEnum):
+    """How people behave."""
+
+    PUNCTUAL = "punctual"
+    TARDY = "tardy"
+    SILENT = "silent"
+    MIXED = "mixed"
+
+
+class Act(NamedTuple):
+    """What somebody does, and when."""
+
+    at: datetime
+    command: Command
+
+
+def acts(
+    cast: Cast, seed: int, meetings: Sequence[Meeting], asks: Sequence[tuple[Ask, str]]
+) -> Iterator[Act]:
+    """Yield what the cast will do about open occasions; `asks` come with their zone."""
+    for meeting in meetings:
+        if meeting.is_planned and meeting.report:
+            yield from _report(_manner(cast, seed, meeting.id), meeting)
+    for ask, timezone in asks:
+        if ask.is_open:
+            yield from _answer(_manner(cast, seed, ask.id), ask, timezone)
+
+
+def _manner(cast: Cast, seed: int, occasion: str) -> Cast:
+    """Say how one answers about one occasion; in a mixed cast the seed decides."""
+    if cast is not Cast.MIXED:
+        return cast
+    drawn = hashlib.sha256(f"{seed} {occasion}".encode()).digest()[0] % 3
+    return (Cast.PUNCTUAL, Cast.TARDY, Cast.SILENT)[drawn]
+
+
+def _report(manner: Cast, meeting: Meeting) -> Iterator[Act]:
+    if manner is Cast.SILENT:
+        return
+    slot = meeting.slot
+    late = moment_of(slot.day + timedelta(days=4), AFTERNOON, slot.timezone)
+    at = late if manner is Cast.TARDY else _past_the_slots(slot.end + SOON)
+    request = f"complete {meeting.id} {meeting.revision}"
+    yield Act(at, Complete(request=request, occasion=meeting.id, held_on=slot.day))
+
+
+def _past_the_slots(moment: datetime) -> datetime:
+    """Keep clear of every minute in which letters leave: those are whole half hours."""
+    return moment if moment.minute % 30 else moment + timedelta(minutes=7)
+
+
+def _answer(manner: Cast, ask: Ask, timezone: str) -> Iterator[Act]:
+    if manner is Cast.SILENT:
+        return
+    days = 2 if manner is Cast.TARDY else -1
+    day = max(ask.due_on + timedelta(days=days), ask.opens_on)
+    request = f"done {ask.id} {ask.revision}"
+    at = moment_of(day, AFTERNOON, timezone)
+    yield Act(at, Done(request=request, occasion=ask.id))
+
+
+Play = Callable[[Sequence[Meeting], Sequence[tuple[Ask, str]]], Iterator[Act]]
+
+
+def played_by(cast: Cast, seed: int) -> Play:
+    """Return the cast as one function of what is open."""
+
+    def play(meetings: Sequence[Meeting], asks: Sequence[tuple[Ask, str]]) -> Iterator[Act]:
+        return acts(cast, seed, meetings, asks)
+
+    return play

@@ -1,0 +1,153 @@
+"""What a rehearsal leaves behind: every letter, the ledger, the plan, the booklet."""
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, select
+
+from models.cohort import Cohort
+from models.occasion import OccasionId
+from models.tables.ledger import LedgerRow
+from models.tables.seat import PersonRow
+from models.value import Value
+from rehearsal.booklet import write_booklet
+from rehearsal.cast import Cast
+from rehearsal.theatre import Stage
+from store.cohorts import cohort_row, journeys_of
+from store.mail_folder import MailFolder
+from store.occasions import asks_of, meetings_of
+from store.proofs import prove_cohort
+from wire.calendar_read import calendar_word
+
+COLUMNS = (
+    "number",
+    "sent_at",
+    "person",
+    "name",
+    "occasion",
+    "kind",
+    "revision",
+    "sequence",
+    "message_id",
+    "outcome",
+    "file",
+)
+
+
+class Rehearsed(Value):
+    """The sum of a rehearsed year."""
+
+    meetings: int
+    asks: int
+    letters: int
+    missed: int
+    twice: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.meetings} meetings, {self.asks} asks, {self.letters} letters, "
+            f"{self.missed} missed, {self.twice} told twice"
+        )
+
+
+async def write_record(
+    scene: Stage, cohort: str, out: Path, *, cast: Cast, seed: int
+) -> Rehearsed:
+    """Write a rehearsed year to `out`; letters numbered by the moment owed and the key."""
+    (out / "mail").mkdir(parents=True, exist_ok=True)
+    now = await scene.now()
+    async with scene.db.reading() as session:
+        row = await cohort_row(session, cohort)
+        assert row is not None  # noqa: S101 - it has just lived a year
+        journeys = [each.id for each in await journeys_of(session, cohort)]
+        meetings = await meetings_of(session, *journeys)
+        asks = await asks_of(session, *journeys)
+        query = select(LedgerRow).order_by(col(LedgerRow.owed_at), col(LedgerRow.key))
+        rows = list(await session.exec(query))
+        names = {each.id: each.name for each in await session.exec(select(PersonRow))}
+        post = scene.environment["CONVENER_RELAY"]
+        folder = MailFolder(Path(post.removeprefix("postbox:")), durable=False)
+        copies = folder.copies if post.startswith("postbox:") else None
+        proof = await prove_cohort(
+            session, cohort, now, read_word=calendar_word, copies=copies
+        )
+    letters = _write_letters(out, rows, names)
+    sum_ = Rehearsed(
+        meetings=len(meetings),
+        asks=len(asks),
+        letters=letters,
+        missed=len(proof.missed),
+        twice=len(proof.twice),
+    )
+    plan = _plan(row.to_value(), meetings, asks) | {
+        "summary": sum_.model_dump()
+        | {"cast": cast, "seed": seed, "program": row.to_value().program.title}
+    }
+    (out / "plan.json").write_text(json.dumps(plan, indent=1, ensure_ascii=False), "utf-8")
+    write_booklet(out)
+    return sum_
+
+
+def _write_letters(out: Path, rows: Sequence[LedgerRow], names: dict[str, str]) -> int:
+    """Write mail and ledger; return how many letters were sent."""
+    sent = 0
+    with (out / "ledger.csv").open("w", encoding="utf-8", newline="") as file:
+        ledger = csv.writer(file)
+        ledger.writerow(COLUMNS)
+        for number, row in enumerate(rows, start=1):
+            name = ""
+            if row.state == "accepted":
+                name = f"mail/{number:06}-{row.person}-{row.kind}{row.offset}.eml"
+                (out / name).write_bytes(row.letter or b"")
+                sent += 1
+            ledger.writerow(_line(number, row, names, name))
+    return sent
+
+
+def _line(number: int, row: LedgerRow, names: dict[str, str], file: str) -> list[Any]:
+    settled = row.settled_at.isoformat() if row.settled_at else ""
+    return [
+        number,
+        settled,
+        row.person,
+        names.get(row.person, ""),
+        row.occasion,
+        f"{row.kind}{row.offset}",
+        row.revision,
+        "" if row.sequence is None else row.sequence,
+        row.message_id,
+        row.state,
+        file,
+    ]
+
+
+def _plan(cohort: Cohort, meetings: Sequence[Any], asks: Sequence[Any]) -> dict[str, Any]:
+    kept = {"key", "title", "starts_on", "ends_on", "timezone"}
+    team = {"key", "agency", "timezone", "liaison"}
+    return {
+        "cohort": cohort.model_dump(mode="json", include=kept)
+        | {"program": cohort.program.key},
+        "teams": [each.model_dump(mode="json", include=team) for each in cohort.teams],
+        "closed": [each.model_dump(mode="json") for each in cohort.closed],
+        "meetings": [_meeting(each) for each in meetings],
+        "asks": [_ask(each) for each in asks],
+    }
+
+
+def _meeting(meeting: Any) -> dict[str, Any]:
+    kept = {"step", "kind", "title", "form", "state"}
+    return (
+        {"occasion": meeting.id, "team": OccasionId.parse(meeting.id).team}
+        | meeting.model_dump(mode="json", include=kept)
+        | meeting.slot.model_dump(mode="json")
+    )
+
+
+def _ask(ask: Any) -> dict[str, Any]:
+    kept = {"step", "kind", "title", "opens_on", "due_on", "state"}
+    return {"occasion": ask.id, "team": OccasionId.parse(ask.id).team} | ask.model_dump(
+        mode="json", include=kept
+    )

@@ -1,0 +1,137 @@
+"""The stage of a rehearsal: a test server whose clock skips, a worker, a throw-away database."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.enums.v1 import WorkflowExecutionStatus
+from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.testing import WorkflowEnvironment
+
+from store.database import Database
+from store.keys import Keys, write_keys
+from store.migrate import upgrade_async
+from workflows.codec import sealed_converter
+
+ROOT = Path(__file__).parent.parent
+LONGEST_STEP = timedelta(days=7)
+RESTING = WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
+GLANCE_SECONDS = 0.004
+
+
+@dataclass
+class Stage:
+    """What a rehearsal plays on. One driver moves the clock, always to an absolute moment."""
+
+    env: WorkflowEnvironment
+    db: Database
+    keys: Keys
+    folder: Path
+    environment: dict[str, str]
+    worker: asyncio.subprocess.Process | None = None
+
+    @property
+    def client(self) -> Client:
+        return self.env.client
+
+    async def now(self) -> datetime:
+        """Return the stage's time."""
+        return await self.env.get_current_time()
+
+    async def go_to(self, moment: datetime, journeys: list[str]) -> None:
+        """Move the clock to a moment, at most a week at a time, everybody resting between.
+
+        Without the rest a slower machine lives another year: the clock would run away under
+        work in flight.
+        """
+        while (left := moment - await self.now()) > timedelta(0):
+            await self.env.sleep(min(left, LONGEST_STEP))
+            await self.rest(journeys)
+
+    async def rest(self, journeys: list[str]) -> None:
+        """Wait until no journey has an activity or a workflow task under way."""
+        while not all(await asyncio.gather(*(self._is_resting(each) for each in journeys))):
+            await asyncio.sleep(GLANCE_SECONDS)
+
+    async def _is_resting(self, journey: str) -> bool:
+        request = DescribeWorkflowExecutionRequest(
+            namespace=self.client.namespace,
+            execution=WorkflowExecution(workflow_id=journey),
+        )
+        try:
+            seen = await self.client.workflow_service.describe_workflow_execution(request)
+        except RPCError as trouble:
+            return trouble.status is RPCStatusCode.NOT_FOUND
+        if seen.workflow_execution_info.status != RESTING:
+            return True
+        return not (seen.pending_activities or seen.HasField("pending_workflow_task"))
+
+    async def start_worker(self) -> None:
+        """Start the worker as a process of its own: a rehearsal may want to kill it."""
+        log = (self.folder / "worker.log").open("ab")
+        self.worker = await asyncio.create_subprocess_exec(
+            sys.executable, str(ROOT / "worker.py"), env=self.environment, stdout=log, stderr=log
+        )
+        log.close()
+
+    async def kill_worker(self) -> None:
+        """Kill the worker as a power cut would."""
+        if self.worker and self.worker.returncode is None:
+            self.worker.send_signal(signal.SIGKILL)
+            await self.worker.wait()
+
+    async def stop_worker(self) -> None:
+        """Ask the worker to stop, and wait."""
+        if self.worker and self.worker.returncode is None:
+            self.worker.terminate()
+            await self.worker.wait()
+
+
+@asynccontextmanager
+async def stage(
+    folder: Path, keys: Keys, overrides: Mapping[str, str] | None = None
+) -> AsyncIterator[Stage]:
+    """Set a stage up in `folder`, and take it down at the end."""
+    server = Path(sys.executable).with_name("temporal-test-server")
+    async with await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=str(server if server.exists() else shutil.which(server.name)),
+        data_converter=sealed_converter(keys.codec, keys.active),
+    ) as env:
+        environment = _environment(folder, keys, env.client) | dict(overrides or {})
+        await upgrade_async(environment["CONVENER_DATABASE_URL"])
+        db = Database(environment["CONVENER_DATABASE_URL"])
+        scene = Stage(env, db, keys, folder, environment)
+        await scene.start_worker()
+        try:
+            with env.auto_time_skipping_disabled():
+                yield scene
+        finally:
+            await scene.stop_worker()
+            await db.close()
+
+
+def _environment(folder: Path, keys: Keys, client: Client) -> dict[str, str]:
+    return {name: text for name, text in os.environ.items() if not _is_ours(name)} | {
+        "TEMPORAL_ADDRESS": client.service_client.config.target_host,
+        "TEMPORAL_NAMESPACE": client.namespace,
+        "CONVENER_STATE": str(folder),
+        "CONVENER_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/rehearsal.db",
+        "CONVENER_RELAY": f"postbox:{folder}/postbox",
+        "CONVENER_KEYS": json.dumps(json.loads(write_keys(keys))),
+    }
+
+
+def _is_ours(name: str) -> bool:
+    """Nothing of a real installation's environment may reach a rehearsal."""
+    return name.startswith(("CONVENER_", "TEMPORAL_"))

@@ -1,0 +1,142 @@
+"""Live a cohort's whole year in seconds, with the same workflows, activities and rules."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from models.cohort import Cohort, CohortFile
+from models.occasion import OccasionId
+from models.refusal import Refused
+from models.slot import moment_of
+from rehearsal.cast import Act, Cast, Play, played_by
+from rehearsal.record import Rehearsed, write_record
+from rehearsal.theatre import LONGEST_STEP, Stage, stage
+from store.cohorts import cohort_row, file_cohort, journeys_of
+from store.keys import keys_from_seed
+from store.occasions import asks_of, meetings_of
+from workflows.handles import NotKnownYet, start_cohort, steer
+
+LEAD = timedelta(weeks=4)
+CURTAIN = time(8, 0)
+LAST_LOOK = timedelta(days=180)  # after the end of a cohort, for what is still to be said
+ORGANIZER = "calendar@convener.example.org"
+Progress = Callable[[datetime], None]
+
+
+async def rehearse(
+    file: CohortFile,
+    out: Path,
+    *,
+    cast: Cast = Cast.PUNCTUAL,
+    seed: int = 1,
+    progress: Progress = lambda _: None,
+    overrides: Mapping[str, str] | None = None,
+) -> Rehearsed:
+    """Rehearse a cohort's year and write what was sent to `out`; return its sum."""
+    keys = keys_from_seed(f"rehearsal {seed}")
+    with tempfile.TemporaryDirectory(prefix="convener-") as folder:
+        async with stage(Path(folder), keys, overrides) as scene:
+            await to_the_curtain(scene, file.cohort)
+            await raise_curtain(scene, file)
+            await live_the_year(scene, file.cohort, played_by(cast, seed), progress)
+            return await write_record(scene, file.cohort.key, out, cast=cast, seed=seed)
+
+
+async def to_the_curtain(scene: Stage, cohort: Cohort) -> None:
+    """Go to four weeks before the start; the clock of the stage cannot go back."""
+    curtain = moment_of(cohort.starts_on - LEAD, CURTAIN, cohort.timezone)
+    if curtain <= await scene.now():
+        raise Refused(
+            f"a rehearsal begins four weeks before the start, on {curtain:%Y-%m-%d}, and that is "
+            "past: name a later start with --starts-on"
+        )
+    await scene.go_to(curtain, [])
+
+
+async def raise_curtain(scene: Stage, file: CohortFile) -> None:
+    """File the cohort and start its journey, as staff would."""
+    organizer = scene.environment.get("CONVENER_ORGANIZER", ORGANIZER)
+    async with scene.db.writing() as session:
+        await file_cohort(session, file, organizer=organizer, keys=scene.keys)
+    queue = scene.environment.get("CONVENER_TASK_QUEUE", "journeys")
+    await start_cohort(scene.client, file.cohort.key, queue)
+
+
+async def live_the_year(scene: Stage, cohort: Cohort, play: Play, progress: Progress) -> None:
+    """Drive the clock from act to act, until the cohort's journey has closed."""
+    async with scene.db.reading() as session:
+        journeys = [row.id for row in await journeys_of(session, cohort.key)]
+    await wait_for_teams(scene, cohort.key, journeys)
+    done: set[str] = set()
+    end = moment_of(cohort.ends_on, CURTAIN, cohort.timezone) + LAST_LOOK
+    while not await is_closed(scene, cohort.key):
+        now = await scene.now()
+        if now > end:
+            raise RuntimeError(f"{cohort.key} has not closed by {now:%Y-%m-%d}")
+        progress(now)
+        due = [act for act in await _acts(scene, cohort, play) if act.command.request not in done]
+        step = min([now + LONGEST_STEP, *(max(act.at, now) for act in due)])
+        await scene.go_to(step, journeys)
+        for act in sorted(due, key=lambda act: (act.at, act.command.request)):
+            if act.at <= step:
+                done.add(act.command.request)
+                await perform(scene, act, journeys)
+
+
+async def wait_for_teams(scene: Stage, cohort: str, journeys: list[str]) -> None:
+    """Wait until the year is laid and everybody's journey has taken its first look."""
+    while True:
+        async with scene.db.reading() as session:
+            row = await cohort_row(session, cohort)
+            if row and row.laid_at:
+                break
+        await asyncio.sleep(0.02)
+    for journey in journeys:
+        while not await _is_started(scene, journey):
+            await asyncio.sleep(0.02)
+    await scene.rest(journeys)
+
+
+async def _is_started(scene: Stage, journey: str) -> bool:
+    try:
+        await scene.client.get_workflow_handle(journey).describe()
+    except Exception:  # noqa: BLE001 - not there yet, whatever the server calls it
+        return False
+    return True
+
+
+async def is_closed(scene: Stage, cohort: str) -> bool:
+    """Whether a cohort's year is over."""
+    async with scene.db.reading() as session:
+        row = await cohort_row(session, cohort)
+    return row is not None and row.closed_at is not None
+
+
+async def _acts(scene: Stage, cohort: Cohort, play: Play) -> list[Act]:
+    async with scene.db.reading() as session:
+        journeys = [row.id for row in await journeys_of(session, cohort.key)]
+        meetings = await meetings_of(session, *journeys)
+        asks = await asks_of(session, *journeys)
+    zones = {team.key: team.timezone for team in cohort.teams}
+    zoned = [(ask, zones[OccasionId.parse(ask.id).team or ""]) for ask in asks]
+    return list(play(meetings, zoned))
+
+
+async def perform(scene: Stage, act: Act, journeys: list[str]) -> None:
+    """Let somebody act, and everybody come to rest. Asking again is safe."""
+    while True:
+        try:
+            await steer(scene.client, act.command)
+        except NotKnownYet:
+            continue
+        except Refused:
+            pass  # somebody was too late; that, too, belongs to a year
+        break
+    await scene.rest(journeys)
+
+
+def shifted_start(today: date) -> date:
+    """Return the next Monday, where a demonstration starts."""
+    return today + timedelta(days=7 - today.weekday())
