@@ -64,11 +64,8 @@ class Sender:
         attempts = await self.post.hand_over(letters, fence)
         tried = {letter.key: letter.attempts for letter in letters}
         async with self.db.writing() as session:
-            for was in (LedgerState.CLAIMED, LedgerState.COMMITTING):
-                ended = [self._settlement(one, tried[one.key], turn) for one in attempts]
-                await ledger.settle(
-                    session, filter(None, ended), turn.token, turn.now, was=was
-                )
+            ended = [self._settlement(one, tried[one.key], turn) for one in attempts]
+            await ledger.settle(session, filter(None, ended), turn.token, turn.now)
             if stopped := [one for one in attempts if one.ending is Ending.STOPPED]:
                 until = turn.now + _backoff(max(tried[one.key] for one in stopped))
                 await ledger.postpone(session, turn.journey, until)
@@ -102,13 +99,7 @@ class Sender:
         async with self.db.writing() as session:
             for row, verdict in zip(doubtful, settled, strict=True):
                 if verdict:
-                    await ledger.settle(
-                        session,
-                        [verdict],
-                        row.token or "",
-                        turn.now,
-                        was=LedgerState.COMMITTING,
-                    )
+                    await ledger.settle(session, [verdict], row.token or "", turn.now)
         return turn.now + self.grace if None in settled else None
 
     async def _judge(self, row: LedgerRow) -> Settlement | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, true, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,6 +21,7 @@ from models.tables.seat import SeatRow
 WAITING = (LedgerState.OWED, LedgerState.CLAIMED)
 TIMED = (NoticeKind.REMINDER, NoticeKind.NUDGE)
 UNBOUND = (NoticeKind.WELCOME, NoticeKind.ANNOUNCEMENT)
+UNSETTLED = (LedgerState.CLAIMED, LedgerState.COMMITTING)
 TAKEN_BACK = "what it said is no longer so"
 
 
@@ -196,30 +197,32 @@ async def fence(
 
 
 async def settle(
-    session: AsyncSession,
-    settlements: Iterable[Settlement],
-    token: str,
-    now: datetime,
-    *,
-    was: LedgerState,
+    session: AsyncSession, settlements: Iterable[Settlement], token: str, now: datetime
 ) -> None:
-    """Write how attempts ended, only where the row is still mine and in state `was`."""
+    """Write how attempts ended, only where the row is still this attempt's own.
+
+    Those that ended alike are written together.
+    """
+    alike: dict[Settlement, list[str]] = {}
     for one in settlements:
-        back = one.state is LedgerState.OWED
+        alike.setdefault(one._replace(key=""), []).append(one.key)
+    for ending, keys in alike.items():
+        back = ending.state is LedgerState.OWED
         then = {
-            "state": one.state,
-            "reply": one.reply[:500],
-            "not_before": one.not_before,
+            "state": ending.state,
+            "reply": ending.reply[:500],
+            "not_before": ending.not_before,
             "settled_at": None if back else now,
             "attempts": LedgerRow.attempts + 1,
         }
+        mine = and_(
+            col(LedgerRow.key).in_(keys),
+            col(LedgerRow.token) == token,
+            col(LedgerRow.state).in_(UNSETTLED),
+        )
         await session.execute(
             update(LedgerRow)
-            .where(
-                col(LedgerRow.key) == one.key,
-                col(LedgerRow.state) == was,
-                col(LedgerRow.token) == token if token else true(),
-            )
+            .where(mine)
             .values(**then)
             .execution_options(synchronize_session=False)
         )
