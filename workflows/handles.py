@@ -1,5 +1,6 @@
 """How outsiders reach in: ids, connecting, starting, steering."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from temporalio.client import (
@@ -28,11 +29,14 @@ class NotKnownYet(Exception):  # noqa: N818 - it is an answer, and a safe one
     """No answer came in time: no worker, or no server."""
 
 
-async def connect(converter: DataConverter) -> Client:
-    """Connect as the environment says: the embedded server, a cluster, or a cloud."""
-    return await Client.connect(
-        **ClientConfig.load_client_connect_config(), data_converter=converter
-    )
+async def connect(
+    converter: DataConverter, environment: Mapping[str, str] | None = None
+) -> Client:
+    """Connect as the environment (default: this process's own) says: the embedded server, a
+    cluster, or a cloud. `RuntimeError` if nobody answers.
+    """
+    said = ClientConfig.load_client_connect_config(override_env_vars=environment)
+    return await Client.connect(**said, data_converter=converter)
 
 
 async def start_cohort(client: Client, cohort: str, task_queue: str) -> bool:
@@ -57,16 +61,19 @@ def journey_for(command: Command) -> str:
     return cohort_journey(command.cohort)
 
 
-async def steer(client: Client, command: Command) -> str:
+async def steer(client: Client, command: Command, attempt: str = "") -> str:
     """Hand a command to its journey and return its answer.
 
     `Refused` in words for a person's mistake; `NotKnownYet` if no answer came in time.
+    Temporal keeps a refusal under its update's id for ever, and what is refused today may be
+    granted tomorrow: so a person's `attempt` (the minute, say) is part of that id. What was
+    done stays done once, by the request.
     """
     journey = journey_for(command)
     handle = client.get_workflow_handle(journey)
     try:
         return await handle.execute_update(
-            Journey.steer, command, id=command.request, rpc_timeout=PATIENCE
+            Journey.steer, command, id=f"{command.request}{attempt}", rpc_timeout=PATIENCE
         )
     except WorkflowUpdateFailedError as failed:
         raise _refusal(failed) from None
@@ -74,7 +81,9 @@ async def steer(client: Client, command: Command) -> str:
         raise NotKnownYet(NOT_KNOWN) from None
     except RPCError as trouble:
         if trouble.status is RPCStatusCode.NOT_FOUND:
-            raise Refused(f"{journey} is not running: its year is over, or never began") from None
+            raise Refused(
+                f"{journey} is not running: its year is over, or never began"
+            ) from None
         raise NotKnownYet(NOT_KNOWN) from None
 
 

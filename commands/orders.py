@@ -1,0 +1,156 @@
+"""What staff order about meetings and asks."""
+
+import asyncio
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from commands.arguments import (
+    DAY,
+    HOUR,
+    AskId,
+    MeetingId,
+    WallTime,
+    a_day,
+    a_wall_time,
+)
+from commands.installation import Installation
+from commands.requests import request_id
+from commands.speaking import ask_named, checked_prose, meeting_named, slot_at, spoken
+from models.command import CallOff, Complete, Done, Move, NotHeld
+
+app = typer.Typer()
+
+Why = Annotated[str, typer.Option("--why", help="Those concerned read it.")]
+PerhapsWhy = Annotated[str | None, typer.Option("--why", help="Those concerned read it.")]
+
+
+@app.command()
+def move(
+    meeting: MeetingId,
+    to: Annotated[
+        WallTime,
+        typer.Option(
+            "--to", parser=a_wall_time, metavar="WHEN", help=f'In its zone: "{HOUR}".'
+        ),
+    ],
+    why: Annotated[
+        str | None, typer.Option("--why", help="Those concerned read it.")
+    ] = None,
+    anyway: Annotated[
+        bool,
+        typer.Option("--anyway", help="Even onto a closed day or into a clash."),
+    ] = False,
+    with_dependents: Annotated[
+        bool,
+        typer.Option("--with-dependents", help="Meetings that hang on it follow."),
+    ] = False,
+) -> None:
+    """Give a meeting another slot; everybody hears of it. One called off is back on."""
+    asyncio.run(_move(meeting, to, why, anyway=anyway, with_dependents=with_dependents))
+
+
+async def _move(
+    meeting: str, to: WallTime, why: str | None, *, anyway: bool, with_dependents: bool
+) -> None:
+    here, reason = Installation.find(), checked_prose("--why", why)
+    seen = await meeting_named(here, meeting)
+    slot = slot_at(seen.slot, to)
+    order = ("move", seen.id, seen.revision, to, reason, anyway, with_dependents)
+    await spoken(
+        here,
+        Move(
+            request=request_id(*order),
+            occasion=seen.id,
+            slot=slot,
+            why=reason,
+            anyway=anyway,
+            with_dependents=with_dependents,
+        ),
+    )
+
+
+@app.command("call-off")
+def call_off(meeting: MeetingId, why: Why) -> None:
+    """Let a meeting not be; everybody who was invited hears of it."""
+    asyncio.run(_call_off(meeting, why))
+
+
+async def _call_off(meeting: str, why: str) -> None:
+    here, reason = Installation.find(), checked_prose("--why", why)
+    seen = await meeting_named(here, meeting)
+    request = request_id("call-off", seen.id, seen.revision, reason)
+    await spoken(here, CallOff(request=request, occasion=seen.id, why=reason or ""))
+
+
+@app.command()
+def complete(
+    meeting: MeetingId,
+    held_on: Annotated[
+        date, typer.Option("--held-on", parser=a_day, metavar="DAY", help=f"Such as {DAY}.")
+    ],
+    following: Annotated[
+        WallTime | None,
+        typer.Option(
+            "--next", parser=a_wall_time, metavar="WHEN", help=f'The next one: "{HOUR}".'
+        ),
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", help="For the record.")] = None,
+) -> None:
+    """Say that a meeting was held, and perhaps when the next one is."""
+    asyncio.run(_complete(meeting, held_on, following, note))
+
+
+async def _complete(
+    meeting: str, held_on: date, following: WallTime | None, note: str | None
+) -> None:
+    here, word = Installation.find(), checked_prose("--note", note)
+    seen = await meeting_named(here, meeting)
+    order = ("complete", seen.id, seen.revision, held_on, following, word)
+    await spoken(
+        here,
+        Complete(
+            request=request_id(*order),
+            occasion=seen.id,
+            held_on=held_on,
+            next_slot=slot_at(seen.slot, following) if following else None,
+            note=word,
+        ),
+    )
+
+
+@app.command("not-held")
+def not_held(
+    meeting: MeetingId,
+    why: Why,
+    retry: Annotated[
+        date | None,
+        typer.Option("--retry", parser=a_day, metavar="DAY", help="Try again on that day."),
+    ] = None,
+) -> None:
+    """Say that a meeting was not held: tried again on a day, or skipped."""
+    asyncio.run(_not_held(meeting, why, retry))
+
+
+async def _not_held(meeting: str, why: str, retry: date | None) -> None:
+    here, reason = Installation.find(), checked_prose("--why", why)
+    seen = await meeting_named(here, meeting)
+    if retry:
+        slot_at(seen.slot, WallTime(retry, seen.slot.at))
+    request = request_id("not-held", seen.id, seen.revision, retry, reason)
+    order = NotHeld(request=request, occasion=seen.id, retry=retry, why=reason or "")
+    await spoken(here, order)
+
+
+@app.command()
+def done(ask: AskId) -> None:
+    """Say that what a team was asked for is there."""
+    asyncio.run(_done(ask))
+
+
+async def _done(ask: str) -> None:
+    here = Installation.find()
+    seen = await ask_named(here, ask)
+    request = request_id("done", seen.id, seen.revision)
+    await spoken(here, Done(request=request, occasion=seen.id))

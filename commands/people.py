@@ -1,0 +1,148 @@
+"""What staff order about a cohort's people and pace."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from commands.arguments import CohortKey, TeamKey
+from commands.installation import Installation
+from commands.requests import request_id
+from commands.speaking import cohort_named, spoken
+from models.address import address_fault
+from models.command import Join, Leave, Pause, Resume
+from models.line import line_fault
+from models.occasion import cohort_journey
+from models.refusal import Refused
+from models.roster import Role
+from models.seat import Person, Seat
+from models.tables.cohort import CohortRow, CohortState, JourneyRow
+from rules.seating import refuse_joining, refuse_unknown_team
+from store.cohorts import remember_person
+from store.seats import person_of, seats_of
+
+app = typer.Typer()
+
+Email = Annotated[str, typer.Option("--email", metavar="E", help="Their address.")]
+
+
+@app.command()
+def join(
+    cohort: CohortKey,
+    email: Email,
+    name: Annotated[str, typer.Option("--name", metavar="N", help="As letters say it.")],
+    role: Annotated[Role, typer.Option("--role", help="What they are.")],
+    team: TeamKey = None,
+) -> None:
+    """Seat somebody: they hear exactly what is still to come."""
+    asyncio.run(_join(cohort, checked_address("--email", email), name, role, team))
+
+
+async def _join(cohort: str, email: str, name: str, role: Role, team: str | None) -> None:
+    here = Installation.find()
+    row = await cohort_named(here, cohort)
+    if fault := line_fault(name):
+        raise Refused(f"--name {fault}")
+    if email == row.organizer.lower():
+        raise Refused(f"{email} sends the invitations: it cannot receive them too")
+    refuse_stillness(row)
+    person = Person(id=here.keys().person(email), email=email, name=name.strip())
+    seats = await _seats(here, cohort)
+    refuse_joining(row.to_value(), seats, person.id, team, role)
+    async with here.writing() as session:  # so that no name or address is in a history
+        await remember_person(session, person)
+    seen = _seen(seats, person.id)
+    request = request_id("join", cohort, seen, person.id, team, role)
+    order = Join(request=request, cohort=cohort, person=person.id, team=team, role=role)
+    await spoken(here, order)
+
+
+@app.command()
+def leave(
+    cohort: CohortKey,
+    email: Email,
+    team: TeamKey = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="SUCCESSOR", help="Who takes over from a liaison."),
+    ] = None,
+) -> None:
+    """Let somebody leave; what stands in their calendar is taken back."""
+    successor = checked_address("--to", to) if to else None
+    asyncio.run(_leave(cohort, checked_address("--email", email), team, successor))
+
+
+async def _leave(cohort: str, email: str, team: str | None, successor: str | None) -> None:
+    here = Installation.find()
+    row = await cohort_named(here, cohort)
+    refuse_stillness(row)
+    if team:
+        refuse_unknown_team(row.to_value(), team)
+    person = await known(here, email)
+    heir = await known(here, successor) if successor else None
+    seen = _seen(await _seats(here, cohort), person)
+    request = request_id("leave", cohort, seen, person, team, heir)
+    order = Leave(request=request, cohort=cohort, person=person, team=team, successor=heir)
+    await spoken(here, order)
+
+
+@app.command()
+def pause(cohort: CohortKey, team: TeamKey = None) -> None:
+    """Hold reminders, asks and nudges; the truth of calendars still leaves."""
+    asyncio.run(_set_pace(cohort, team, Pause))
+
+
+@app.command()
+def resume(cohort: CohortKey, team: TeamKey = None) -> None:
+    """Let reminders, asks and nudges leave again; what is past stays unsaid."""
+    asyncio.run(_set_pace(cohort, team, Resume))
+
+
+async def _set_pace(cohort: str, team: str | None, kind: type[Pause | Resume]) -> None:
+    here = Installation.find()
+    row = await cohort_named(here, cohort)
+    refuse_stillness(row)
+    if team:
+        refuse_unknown_team(row.to_value(), team)
+    async with here.reading() as session:
+        journey = await session.get_one(JourneyRow, cohort_journey(cohort))
+    request = request_id(kind.__name__.lower(), cohort, journey.alterations, team)
+    await spoken(here, kind(request=request, cohort=cohort, team=team))
+
+
+def refuse_stillness(row: CohortRow) -> None:
+    """Refuse orders to a cohort that does not run."""
+    if row.state is CohortState.CLOSED:
+        raise Refused(f"the year of {row.key} is over: nothing changes any more")
+    if row.state is CohortState.FILED:
+        raise Refused(
+            f"{row.key} is filed, but its year is not laid yet: try again in a moment, or "
+            "give `start` with its file once more"
+        )
+
+
+def checked_address(option: str, text: str) -> str:
+    """Return an address, lower-cased, or refuse what is none."""
+    if fault := address_fault(text.strip()):
+        raise Refused(f"{option}: {fault}")
+    return text.strip().lower()
+
+
+async def known(here: Installation, email: str) -> str:
+    """Return the id of somebody in the address book, or refuse a stranger."""
+    person = here.keys().person(email)
+    async with here.reading() as session:
+        if await person_of(session, person) is None:
+            raise Refused(f"nobody here has the address {email}: check its spelling")
+    return person
+
+
+async def _seats(here: Installation, cohort: str) -> list[Seat]:
+    async with here.reading() as session:
+        return await seats_of(session, cohort)
+
+
+def _seen(seats: list[Seat], person: str) -> str:
+    """Return what is seen of somebody's seats: it changes with each joining and leaving."""
+    theirs = [seat for seat in seats if seat.person.id == person]
+    return f"{len(theirs)} {sum(seat.is_taken for seat in theirs)}"

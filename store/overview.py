@@ -1,0 +1,243 @@
+"""What staff see of cohorts at a glance: read models, values only, no letter's bytes."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.meeting import MeetingState
+from models.notice import LedgerState, NoticeKind
+from models.roster import Role
+from models.tables.ask import AskRow
+from models.tables.cohort import CohortRow, CohortState, JourneyRow
+from models.tables.ledger import LedgerRow
+from models.tables.meeting import MeetingRow
+from models.tables.seat import PersonRow, SeatRow
+from models.value import Value
+from store.cohorts import all_cohorts, journeys_of
+from store.waiting import WAITING, waiting_since
+
+TROUBLED = (LedgerState.REFUSED, LedgerState.UNCONFIRMED, LedgerState.EXPIRED)
+
+
+class MeetingLine(Value):
+    """A meeting in a list. `day` and `at` are its own zone's."""
+
+    id: str
+    title: str
+    day: date
+    at: time
+    minutes: int
+    timezone: str
+    state: MeetingState
+    held_on: date | None
+
+
+class AskLine(Value):
+    """An ask in a list."""
+
+    id: str
+    title: str
+    due_on: date
+    state: str
+
+
+class Letters(Value):
+    """How many letters are told (accepted by the relay), and how many are not."""
+
+    told: int = 0
+    waiting: int = 0
+    refused: int = 0
+    unconfirmed: int = 0
+    expired: int = 0
+
+
+class Tally(Value):
+    """So many letters of a kind in a state."""
+
+    kind: NoticeKind
+    state: LedgerState
+    letters: int
+
+
+class CohortLine(Value):
+    """A cohort in the list. `next_meeting` is its next planned one, of whichever team."""
+
+    key: str
+    title: str
+    state: CohortState
+    starts_on: date
+    ends_on: date
+    teams: int
+    paused: tuple[str, ...]
+    next_meeting: MeetingLine | None
+    letters: Letters
+
+
+class JourneyView(Value):
+    """A team, or the cohort's own (`team` None), with what it has to do."""
+
+    team: str | None
+    agency: str | None
+    timezone: str
+    paused: bool
+    people: int
+    meetings: tuple[MeetingLine, ...]
+    asks: tuple[AskLine, ...]
+
+
+class CohortView(Value):
+    """A cohort, journey by journey; `waiting_since` is the oldest letter not on its way."""
+
+    line: CohortLine
+    timezone: str
+    journeys: tuple[JourneyView, ...]
+    troubles: tuple[Tally, ...]
+    waiting_since: datetime | None
+
+
+class Place(Value):
+    """Who sits where, for comparing with a roster; liaisons' seats in teams included."""
+
+    email: str
+    name: str
+    team: str | None
+    role: Role
+
+
+async def cohort_lines(session: AsyncSession, now: datetime) -> list[CohortLine]:
+    """Return every cohort, by key."""
+    return [await _line(session, row, now) for row in await all_cohorts(session)]
+
+
+async def cohort_view(session: AsyncSession, row: CohortRow, now: datetime) -> CohortView:
+    """Return all there is to see of a cohort."""
+    journeys = [
+        await _journey(session, row, each) for each in await journeys_of(session, row.key)
+    ]
+    tallies = await _tallies(session, row.key)
+    return CohortView(
+        line=await _line(session, row, now),
+        timezone=row.frozen["timezone"],
+        journeys=tuple(journeys),
+        troubles=tuple(each for each in tallies if each.state in TROUBLED),
+        waiting_since=await waiting_since(session, row.key),
+    )
+
+
+async def _line(session: AsyncSession, row: CohortRow, now: datetime) -> CohortLine:
+    journeys = await journeys_of(session, row.key)
+    return CohortLine(
+        key=row.key,
+        title=row.frozen["title"],
+        state=row.state,
+        starts_on=row.frozen["starts_on"],
+        ends_on=row.frozen["ends_on"],
+        teams=len(row.frozen["teams"]),
+        paused=tuple(each.team or row.key for each in journeys if each.paused),
+        next_meeting=await _next_meeting(session, row.key, now),
+        letters=await letters_of(session, row.key),
+    )
+
+
+async def _next_meeting(
+    session: AsyncSession, cohort: str, now: datetime
+) -> MeetingLine | None:
+    query = select(MeetingRow).join(JourneyRow, col(JourneyRow.id) == MeetingRow.journey)
+    query = query.where(
+        JourneyRow.cohort == cohort,
+        MeetingRow.state == MeetingState.PLANNED,
+        MeetingRow.ends_at > now,
+    )
+    first = (await session.exec(query.order_by(col(MeetingRow.ends_at)).limit(1))).first()
+    return _meeting(first) if first else None
+
+
+async def _journey(
+    session: AsyncSession, row: CohortRow, journey: JourneyRow
+) -> JourneyView:
+    meetings = select(MeetingRow).where(MeetingRow.journey == journey.id)
+    asks = select(AskRow).where(AskRow.journey == journey.id)
+    by_day = meetings.order_by(col(MeetingRow.ends_at), col(MeetingRow.id))
+    by_due = asks.order_by(col(AskRow.due_on), col(AskRow.id))
+    agencies = {team["key"]: team["agency"] for team in row.frozen["teams"]}
+    return JourneyView(
+        team=journey.team,
+        agency=agencies.get(journey.team),
+        timezone=journey.timezone,
+        paused=journey.paused,
+        people=await _people(session, row.key, journey.team),
+        meetings=tuple(_meeting(each) for each in await session.exec(by_day)),
+        asks=tuple(_ask(each) for each in await session.exec(by_due)),
+    )
+
+
+async def _people(session: AsyncSession, cohort: str, team: str | None) -> int:
+    """Count a team's people; the cohort's own journey gathers everybody."""
+    query = select(func.count(func.distinct(SeatRow.person))).where(
+        SeatRow.cohort == cohort, col(SeatRow.left_at).is_(None)
+    )
+    if team is not None:
+        query = query.where(SeatRow.team == team)
+    return (await session.exec(query)).one()
+
+
+async def letters_of(session: AsyncSession, cohort: str) -> Letters:
+    """Count a cohort's letters."""
+    return _summed(await _tallies(session, cohort))
+
+
+def _summed(tallies: Sequence[Tally]) -> Letters:
+    counts: Counter[str] = Counter()
+    for tally in tallies:
+        counts["waiting" if tally.state in WAITING else tally.state] += tally.letters
+    return Letters(
+        told=counts[LedgerState.ACCEPTED],
+        waiting=counts["waiting"],
+        refused=counts[LedgerState.REFUSED],
+        unconfirmed=counts[LedgerState.UNCONFIRMED],
+        expired=counts[LedgerState.EXPIRED],
+    )
+
+
+async def _tallies(session: AsyncSession, cohort: str) -> list[Tally]:
+    by = (col(LedgerRow.kind), col(LedgerRow.state))
+    query = select(LedgerRow.kind, LedgerRow.state, func.count()).join(
+        JourneyRow, col(JourneyRow.id) == LedgerRow.journey
+    )
+    query = query.where(JourneyRow.cohort == cohort).group_by(*by).order_by(*by)
+    return [
+        Tally(kind=NoticeKind(kind), state=LedgerState(state), letters=count)
+        for kind, state, count in await session.exec(query)
+    ]
+
+
+async def places_of(session: AsyncSession, cohort: str) -> list[Place]:
+    """Return who sits where now, those filed and not seated yet included."""
+    query = select(SeatRow, PersonRow).join(PersonRow, col(PersonRow.id) == SeatRow.person)
+    query = query.where(SeatRow.cohort == cohort, col(SeatRow.left_at).is_(None))
+    rows = await session.exec(query.order_by(col(PersonRow.email), col(SeatRow.id)))
+    return [
+        Place(email=person.email, name=person.name, team=seat.team, role=seat.role)
+        for seat, person in rows
+    ]
+
+
+def _meeting(row: MeetingRow) -> MeetingLine:
+    return MeetingLine(
+        id=row.id,
+        title=row.title,
+        day=row.day,
+        at=row.at,
+        minutes=row.minutes,
+        timezone=row.timezone,
+        state=row.state,
+        held_on=row.held_on,
+    )
+
+
+def _ask(row: AskRow) -> AskLine:
+    return AskLine(id=row.id, title=row.title, due_on=row.due_on, state=row.state)
