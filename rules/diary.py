@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from models.slot import Slot
 
-Span = tuple[datetime, datetime, str | None]
+Span = tuple[datetime, datetime, str]
 
 
 class Diary:
@@ -26,14 +26,14 @@ class Diary:
         """Return whether the team has another meeting on a day that `slot` touches."""
         return not self._days[team].isdisjoint(slot.days_in(timezone))
 
-    def occupy(self, liaison: str, slot: Slot, team: str | None) -> None:
-        """Note that a liaison is with a team (or with the cohort, None)."""
+    def occupy(self, liaison: str, slot: Slot, team: str) -> None:
+        """Note that a liaison is with a team."""
         span = (slot.start, slot.end, team)
         for day in slot.days_in("UTC"):
             self._hours[liaison, day].append(span)
 
     def elsewhere(self, liaison: str, slot: Slot, team: str | None) -> bool:
-        """Return whether a liaison is with anybody but `team` during `slot`."""
+        """Return whether a liaison is with another team than `team` during `slot`."""
         start, end = slot.start, slot.end
         return any(
             begun < end and start < over and with_whom != team

@@ -57,7 +57,6 @@ class Draft:
         self.open_days = OpenDays.of(self.cohort)
         self._first_days: dict[tuple[str | None, str], date] = {}
         self._slots: dict[str | None, list[Slot]] = {}
-        self._liaisons = sorted({team.liaison for team in self.cohort.teams})
 
     def day_of(self, step: str, team: Team | None) -> date | None:
         """Return the first day of a step, of the team or of the cohort."""
@@ -179,9 +178,9 @@ class Draft:
         self.diary.meet(key, slot, self.zone_of(team))
         for other in () if team else self.cohort.teams:
             self.diary.meet(other.key, slot, other.timezone)
-        if Role.LIAISON in step.audience:
-            for liaison in [team.liaison] if team else self._liaisons:
-                self.diary.occupy(liaison, slot, key)
+        # The cohort's meetings need no such note: on their days no team meets anyway.
+        if team and Role.LIAISON in step.audience:
+            self.diary.occupy(team.liaison, slot, team.key)
 
     def _remark_clocks(self, search: Search, tried: dict[date, str], day: date) -> None:
         step, team = search.step, search.team

@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 
 from models.cohort import AgencyKind, ClosedDay, Cohort, Team
 from models.plan import Plan, PlannedMeeting
-from models.program import Beside, EveryWeeks, InWeek, Program, Step, Weekday
+from models.program import (
+    Beside,
+    EveryWeeks,
+    InWeek,
+    NthWeekday,
+    Program,
+    Step,
+    TimesAYear,
+    Weekday,
+)
 from models.slot import Slot
 from rules.open_days import OpenDays
 from rules.ta_hours import slots_on
@@ -207,16 +216,36 @@ def test_wall_times_are_kept_all_year_in_everybodys_own_zone(one: Cohort) -> Non
 
 @unhurried
 @every_cohort
-def test_nothing_is_dropped_and_the_same_cohort_has_the_same_plan(one: Cohort) -> None:
+def test_every_meeting_and_ask_is_placed_or_said_to_have_found_no_day(one: Cohort) -> None:
     plan = lay_out(one)
-    told = {(each.team, each.step) for each in (*plan.meetings, *plan.asks, *plan.unplaced)}
-    asks = [ask.key for step in one.program.steps() for ask in step.asks]
+    told = Counter((each.team, each.step) for each in plan.meetings)
+    told += Counter((each.team, each.step) for each in plan.asks)
+    told += Counter((each.team, each.step) for each in plan.unplaced)
 
-    assert told >= {(None, step.key) for step in one.program.steps("cohort")}
+    for whose in (None, *(team.key for team in one.teams)):
+        for step in one.program.steps("team" if whose else "cohort"):
+            if step.repeats:
+                assert told[whose, step.key] >= 1
+            else:
+                assert told[whose, step.key] == times(step, one)
     for team in one.teams:
-        assert told >= {(team.key, step.key) for step in one.program.steps("team")}
-        assert told >= {(team.key, ask) for ask in asks}
-    assert lay_out(Cohort.model_validate_json(one.model_dump_json())) == plan
+        assert all(
+            told[team.key, ask.key] == 1 for step in PROGRAM.steps() for ask in step.asks
+        )
+
+
+def times(step: Step, one: Cohort) -> int:
+    if isinstance(step.cadence, TimesAYear):
+        return step.cadence.times * max(1, round((one.ends_on - one.starts_on).days / 365))
+    return step.cadence.times if isinstance(step.cadence, NthWeekday) else 1
+
+
+@unhurried
+@every_cohort
+def test_the_same_cohort_has_the_same_plan(one: Cohort) -> None:
+    again = Cohort.model_validate_json(one.model_dump_json())
+
+    assert lay_out(again) == lay_out(one)
 
 
 @unhurried
@@ -284,6 +313,23 @@ def test_a_preparation_moved_by_a_closed_month_still_comes_before_its_workshop()
     (workshop,), missed = of(plan, "workshop"), [each.step for each in plan.unplaced]
     before = of(plan, "workshop-preparation")
     assert "workshop-preparation" in missed or before[0].slot.day < workshop.slot.day
+
+
+def test_the_second_session_never_comes_before_the_first() -> None:
+    shut = {date(2027, 10, 1) + timedelta(days=n) for n in range(123)}
+    twice = NthWeekday(
+        rule="nth-weekday", nth=3, weekday=Weekday.WEDNESDAY, from_week=10, times=2
+    )
+    program = changed("group-session", cadence=twice, slack_days=40)
+
+    plan = lay_out(
+        cohort(closed=shut - {date(2027, 11, 8), date(2027, 11, 9)}, program=program)
+    )
+
+    assert [each.slot.day for each in of(plan, "group-session", None)] == [
+        date(2027, 11, 9)
+    ]
+    assert "group-session 2 of the cohort found no day" in str(plan.unplaced[0])
 
 
 def test_a_start_on_a_closed_day_is_fine() -> None:
@@ -356,6 +402,14 @@ def test_a_liaison_with_more_teams_than_hours_is_said() -> None:
     ]
     assert len(plan.reservations) == 45
     assert [each.team for each in crowded] == ["team-45", "team-46", "team-47"]
+
+
+def test_hours_are_apart_also_on_the_one_day_on_which_clocks_change() -> None:
+    # Cairo's clocks jump on a Friday, and Phoenix never changes its own.
+    plan = lay_out(cohort(("Africa/Cairo", "America/Phoenix") * 6, liaisons=1))
+    held = sorted((each.slot.start, each.slot.end) for each in plan.meetings if each.team)
+
+    assert all(a[1] <= b[0] for a, b in pairwise(held))
 
 
 def test_a_loop_whose_window_never_opens_is_said() -> None:
