@@ -1,0 +1,79 @@
+"""Who is at the door: the token says who and about what, the truth whether they may."""
+
+from collections.abc import Set
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.ask import Ask
+from models.cohort import Cohort
+from models.meeting import Meeting
+from models.occasion import OccasionId
+from models.roster import Role
+from models.seat import Person, Seat
+from store.cohorts import cohort_row
+from store.keys import Keys
+from store.occasions import ask_called, meeting_called
+from store.seats import seats_of
+from store.situations import thawed
+from wire.links import Purpose, read
+
+LINK_HOLDS = timedelta(days=14)  # after the loop has closed what it is about
+# A bad token takes the same road as a good one, so that its time tells nothing.
+NOBODY = ("nobody/nobody/nothing/1", "")
+REPORTERS = frozenset({Role.LIAISON})
+ANSWERERS = frozenset({Role.LEAD, Role.CORE, Role.LIAISON})
+
+
+class Visit(NamedTuple):
+    """Who is here, in which cohort, about which occasion."""
+
+    person: Person
+    cohort: Cohort
+    occasion: OccasionId
+
+    @property
+    def agency(self) -> str:
+        """The team's agency; empty for the cohort's own occasions."""
+        return self.cohort.team(self.occasion.team).agency if self.occasion.team else ""
+
+
+async def visit_to_meeting(
+    session: AsyncSession, keys: Keys, token: str, now: datetime
+) -> tuple[Visit, Meeting] | None:
+    """Return who may report which meeting; None for a wrong, expired or revoked token."""
+    occasion, person = read(keys.links, Purpose.HELD, token) or NOBODY
+    meeting = await meeting_called(session, occasion)
+    visit = await _visit(session, occasion, person, REPORTERS)
+    return (visit, meeting) if visit and meeting and _holds(meeting, now) else None
+
+
+async def visit_to_ask(
+    session: AsyncSession, keys: Keys, token: str, now: datetime
+) -> tuple[Visit, Ask] | None:
+    """Return who may answer which ask; None for a wrong, expired or revoked token."""
+    occasion, person = read(keys.links, Purpose.DONE, token) or NOBODY
+    ask = await ask_called(session, occasion)
+    visit = await _visit(session, occasion, person, ANSWERERS)
+    return (visit, ask) if visit and ask and _holds(ask, now) else None
+
+
+async def _visit(
+    session: AsyncSession, occasion: str, person: str, roles: Set[Role]
+) -> Visit | None:
+    about = OccasionId.parse(occasion)
+    row = await cohort_row(session, about.cohort)
+    seats = await seats_of(session, about.cohort, about.team)
+    seat = next((s for s in seats if s.person.id == person and _may(s, about, roles)), None)
+    return Visit(seat.person, thawed(row), about) if row and seat else None
+
+
+def _may(seat: Seat, about: OccasionId, roles: Set[Role]) -> bool:
+    if not seat.is_taken:
+        return False
+    return seat.role is Role.STAFF or (seat.team == about.team and seat.role in roles)
+
+
+def _holds(matter: Meeting | Ask, now: datetime) -> bool:
+    return matter.closed_at is None or now <= matter.closed_at + LINK_HOLDS

@@ -1,0 +1,55 @@
+"""The pages, put together."""
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from starlette.exceptions import HTTPException
+
+from store.database import Database
+from store.keys import Keys
+from web import messages
+from web.done import done_pages
+from web.guard import Guard
+from web.held import held_pages
+from web.pages import message
+from web.reception import Clock, Reception, Steer, machine_clock
+
+
+def make_app(db: Database, keys: Keys, steer: Steer, now: Clock = machine_clock) -> FastAPI:
+    """Return the application; what it needs is said in `web.reception`."""
+    app = FastAPI(title="Convener", docs_url=None, redoc_url=None, openapi_url=None)
+    app.router.redirect_slashes = False
+    reception = Reception(db, keys, steer, now)
+    app.include_router(held_pages(reception))
+    app.include_router(done_pages(reception))
+    _add_plain_pages(app)
+    _add_faults(app)
+    app.add_middleware(Guard)
+    app.router.add_event_handler("shutdown", db.close)
+    return app
+
+
+def _add_plain_pages(app: FastAPI) -> None:
+    @app.api_route("/", methods=["GET", "HEAD"])
+    async def front() -> HTMLResponse:
+        return messages.front()
+
+    @app.api_route("/health", methods=["GET", "HEAD"])
+    @app.api_route("/healthz", methods=["GET", "HEAD"])
+    async def health() -> PlainTextResponse:
+        return PlainTextResponse("healthy\n")
+
+
+def _add_faults(app: FastAPI) -> None:
+    @app.exception_handler(HTTPException)
+    async def in_words(_: Request, fault: HTTPException) -> HTMLResponse:
+        if fault.status_code == 404:  # noqa: PLR2004 - not found
+            return messages.unknown()
+        answer = message("That cannot be done here", messages.ONCE_MORE)
+        answer.status_code = fault.status_code
+        answer.headers.update(fault.headers or {})
+        return answer
+
+    @app.exception_handler(RequestValidationError)
+    async def not_a_form(_: Request, __: RequestValidationError) -> HTMLResponse:
+        return messages.not_a_form()
