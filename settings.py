@@ -21,38 +21,58 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CONVENER_", frozen=True, extra="ignore")
 
-    state: Path = Field(Path(".convener"), description="folder of the embedded stack's state")
-    database_url: str = Field("", description="SQLAlchemy address; default: SQLite in the state folder")
+    state: Path = Field(
+        Path(".convener"), description="folder of the embedded stack's state"
+    )
+    database_url: str = Field(
+        "", description="SQLAlchemy address; default: SQLite in the state folder"
+    )
     relay: str = Field(
         "smtp://127.0.0.1:2525",
-        description="where mail leaves: smtp://[user@]host:port, smtps://..., or postbox:FOLDER",
+        description="where mail leaves: smtp://[user@]host:port, smtps://, postbox:FOLDER",
     )
-    relay_password: SecretStr = Field(SecretStr(""), description="password of the relay's login")
+    relay_password: SecretStr = Field(
+        SecretStr(""), description="password of the relay's login"
+    )
     relay_starttls: bool | None = Field(
-        None, description="STARTTLS: true demands it, false never, unset takes it where offered"
+        None,
+        description="STARTTLS: true demands it, false never, unset takes it where offered",
     )
-    relay_connections: int = Field(4, ge=1, le=50, description="connections to the relay at once")
-    relay_per_minute: int = Field(0, ge=0, description="letters a minute and worker; 0: no limit")
+    relay_connections: int = Field(
+        4, ge=1, le=50, description="connections to the relay at once"
+    )
+    relay_per_minute: int = Field(
+        0, ge=0, description="letters a minute and worker; 0: no limit"
+    )
     relay_idle_seconds: int = Field(
-        300, ge=1, description="after how long the relay drops a silent client; the grace is longer"
+        300,
+        ge=1,
+        description="after how long the relay drops a silent client; the grace is longer",
     )
     oracle: str = Field(
-        "", description='who knows whether a letter arrived: "folder:PATH" of a catcher, or nothing'
+        "",
+        description='who knows if a letter arrived: "folder:PATH" of a catcher, or nothing',
     )
     organizer: str = Field(
         "calendar@convener.example.org",
         description="sender and ORGANIZER of everything; frozen with each cohort",
     )
     base_url: str = Field("http://127.0.0.1:8080", description="where the pages live")
-    send_at: time = Field(time(8, 30), description="hour of reminders, asks and nudges, local")
-    keys: str = Field("", description="secrets as JSON; default: the file keys in the state folder")
+    send_at: time = Field(
+        time(8, 30), description="hour of reminders, asks and nudges, local"
+    )
+    keys: str = Field(
+        "", description="secrets as JSON; default: the file keys in the state folder"
+    )
     task_queue: str = Field("journeys", description="Temporal task queue")
     programs: Path = Field(ROOT / "programs", description="folder of program files")
 
     @cached_property
     def database(self) -> str:
         """The database's address."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.state.resolve()}/convener.db"
+        return (
+            self.database_url or f"sqlite+aiosqlite:///{self.state.resolve()}/convener.db"
+        )
 
     def fault_of_addresses(self) -> str | None:
         """Say so if letters would leave this machine with links that lead nowhere."""
@@ -62,8 +82,9 @@ class Settings(BaseSettings):
         if urlsplit(self.base_url).hostname not in LOOPBACK:
             return None
         return (
-            f"mail would leave through {relay.hostname}, but its links point to {self.base_url}, "
-            "which nobody else can open: set CONVENER_BASE_URL to the address of your pages"
+            f"mail would leave through {relay.hostname}, but its links point to "
+            f"{self.base_url}, which nobody else can open: set CONVENER_BASE_URL to the "
+            "address of your pages"
         )
 
 

@@ -1,4 +1,4 @@
-"""The process that lives the journeys: `python worker.py`. It wires, and decides nothing."""
+"""The process that lives the journeys: `python worker.py`. It only wires."""
 
 import asyncio
 import logging
@@ -35,7 +35,9 @@ from workflows.team import TeamJourney
 # Values must be the same classes on both sides of the sandbox, and activities are only
 # named there. Rules are read again inside it, so one that asks the clock is caught.
 SANDBOX = SandboxedWorkflowRunner(
-    restrictions=SandboxRestrictions.default.with_passthrough_modules("models", "activities")
+    restrictions=SandboxRestrictions.default.with_passthrough_modules(
+        "models", "activities"
+    )
 )
 STICKY = timedelta(seconds=2)  # after a kill, a task waits no longer for its dead worker
 GRACE_MARGIN = timedelta(seconds=60)
@@ -72,7 +74,7 @@ def oracle_of(settings: Settings) -> Oracle | None:
 
 
 def grace_of(settings: Settings) -> timedelta:
-    """Return how long a letter in doubt waits: longer than the relay keeps a silent client."""
+    """Return how long a doubt waits: longer than the relay keeps a silent client."""
     idle = timedelta(seconds=settings.relay_idle_seconds)
     return max(idle, LEAST_GRACE) + GRACE_MARGIN
 

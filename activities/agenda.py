@@ -52,7 +52,7 @@ class Agendas:
         )
 
     async def _bring_up_to_date(self, look: Look) -> Decided:
-        """Decide from one moment of the truth, and keep it only if it is still the truth."""
+        """Decide from one moment of the truth; keep it only if it is still the truth."""
         while True:
             async with self.db.reading() as session:
                 situation = await load_situation(
@@ -91,7 +91,7 @@ class Agendas:
     async def _year(
         self, situation: Situation, decided: Decided
     ) -> dict[str | None, Sequence[Meeting]]:
-        """Return every meeting by team, for welcomes; those dated one at a time left out."""
+        """Return every meeting by team, for welcomes, but those dated one at a time."""
         if not any(notice.kind is NoticeKind.WELCOME for notice, _ in decided.notices):
             return {}
         async with self.db.reading() as session:
@@ -113,7 +113,7 @@ async def _keep(
 
 
 def _token() -> str:
-    """Name this attempt: a later one takes over its rows, and it can settle them no more."""
+    """Name this attempt: a later one takes its rows over, and it settles them no more."""
     here = activity.info()
     return f"{here.workflow_run_id}/{here.activity_id}/{here.attempt}"
 

@@ -1,5 +1,8 @@
-"""The machine's clock. It never decides what is owed and never writes a byte of a letter:
-the fence reads it to refuse what is past its time, and the grace to know how long it waits."""
+"""The machine's clock.
+
+It never decides what is owed and never writes a byte of a letter: the fence reads it to
+refuse what is past its time, and the grace to know how long it waits.
+"""
 
 from datetime import UTC, datetime
 

@@ -1,8 +1,6 @@
 """Orders about a cohort's people and pace: join, leave, pause, resume."""
 
-from collections.abc import Awaitable, Callable
-
-from activities.orders import Desk, journey_named
+from activities.orders import Desk, Order, journey_named
 from models.command import Join, Leave, Pause, Resume
 from models.journey import Written
 from models.refusal import Refused
@@ -12,31 +10,37 @@ from store.cohorts import journeys_of
 from store.seats import leave_seat, take_seat
 
 
-async def join(desk: Desk) -> Written:
+async def join(desk: Desk, command: Join) -> Written:
     """Seat somebody: they hear exactly what is still to come."""
-    command = desk.command
-    assert isinstance(command, Join)  # noqa: S101 - by the table below
     seats = await desk.seats()
     seating.refuse_joining(desk.cohort, seats, command.person, command.team, command.role)
     seat = await take_seat(
-        desk.session, desk.cohort.key, command.person, command.team, command.role, desk.now
+        desk.session,
+        desk.cohort.key,
+        command.person,
+        team=command.team,
+        role=command.role,
+        at=desk.now,
     )
     where = f"team {command.team}" if command.team else "the host's people"
     written = desk.note_order(seat, f"They joined {where} as {command.role}.")
     return written.model_copy(update={"touched": await _touched(desk, {command.team})})
 
 
-async def leave(desk: Desk) -> Written:
+async def leave(desk: Desk, command: Leave) -> Written:
     """Free somebody's seats; what was put into their calendar is taken back."""
-    command = desk.command
-    assert isinstance(command, Leave)  # noqa: S101 - by the table below
     seats = await desk.seats()
     handover = seating.leaving(seats, command.person, command.team, command.successor)
     for seat in handover.left:
         await leave_seat(desk.session, seat.id, desk.now)
     for team, role in handover.taken:
         await take_seat(
-            desk.session, desk.cohort.key, command.successor or "", team, role, desk.now
+            desk.session,
+            desk.cohort.key,
+            command.successor or "",
+            team=team,
+            role=role,
+            at=desk.now,
         )
     answer = f"They left {len(handover.left)} seat(s)."
     if handover.taken:
@@ -47,29 +51,27 @@ async def leave(desk: Desk) -> Written:
 
 
 async def _touched(desk: Desk, teams: set[str | None]) -> tuple[str, ...]:
-    """Return the teams' journeys; somebody of the host may belong to every team's meetings."""
+    """Return the teams' journeys; one of the host may belong to every team's meetings."""
     journeys = await journeys_of(desk.session, desk.cohort.key)
     return tuple(j.id for j in journeys if j.team and (None in teams or j.team in teams))
 
 
-async def pause(desk: Desk) -> Written:
+async def pause(desk: Desk, command: Pause) -> Written:
     """Hold reminders, asks and nudges."""
-    command = desk.command
-    assert isinstance(command, Pause)  # noqa: S101 - by the table below
     return await _set_pause(desk, command.team, paused=True)
 
 
-async def resume(desk: Desk) -> Written:
+async def resume(desk: Desk, command: Resume) -> Written:
     """Let them leave again; what is past stays unsaid."""
-    command = desk.command
-    assert isinstance(command, Resume)  # noqa: S101 - by the table below
     return await _set_pause(desk, command.team, paused=False)
 
 
 async def _set_pause(desk: Desk, team: str | None, *, paused: bool) -> Written:
     concerned = [j for j in await _journeys(desk, team) if j.paused is not paused]
     if not concerned:
-        raise Refused(f"{_whose(desk, team)} {'is paused already' if paused else 'is not paused'}")
+        raise Refused(
+            f"{_whose(desk, team)} {'is paused already' if paused else 'is not paused'}"
+        )
     for journey in concerned:
         journey.paused = paused
         journey.resumed_at = None if paused else desk.now
@@ -92,7 +94,7 @@ def _whose(desk: Desk, team: str | None) -> str:
     return f"team {team}" if team else f"cohort {desk.cohort.key}"
 
 
-COHORT_ORDERS: dict[str, Callable[[Desk], Awaitable[Written]]] = {
+COHORT_ORDERS: dict[str, Order] = {
     "join": join,
     "leave": leave,
     "pause": pause,

@@ -8,7 +8,7 @@ from models.ask import Ask
 from models.cohort import Cohort
 from models.correspondence import Correspondence
 from models.meeting import Meeting
-from models.notice import Entry, LedgerState, Notice, NoticeKind
+from models.notice import Entry, LedgerState, Notice
 from models.seat import Seat
 from models.slot import to_the_minute
 from models.tables.ledger import LedgerRow
@@ -52,7 +52,7 @@ class Composer:
         upcoming: Sequence[Meeting] = (),
         references: str | None = None,
     ) -> LedgerRow:
-        """Return the ledger row of a notice; one that cannot be written is refused, with why."""
+        """Return a notice's ledger row; one that cannot be written is refused, with why."""
         message_id = self.keys.message_id(notice.key, world.organizer)
         row = _blank(notice, journey, message_id, to_the_minute(now))
         if notice.expired:

@@ -1,4 +1,4 @@
-"""What follows a meeting that moves: its asks by themselves, other meetings when ordered."""
+"""What follows a moved meeting: its asks by themselves, other meetings when ordered."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -33,7 +33,9 @@ async def follow_asks(desk: Desk, meeting: Meeting) -> Followed:
         desk.note(ask, then)
         journeys.add(OccasionId.parse(ask.id).journey)
         days.add(f"{then.title} (now due {then.due_on})")
-    said = (f"What was asked for it moves along: {', '.join(sorted(days))}.",) if days else ()
+    said = (
+        (f"What was asked for it moves along: {', '.join(sorted(days))}.",) if days else ()
+    )
     return Followed(frozenset(journeys), said)
 
 
@@ -79,7 +81,7 @@ async def _dependents(desk: Desk, meeting: Meeting) -> list[Meeting]:
 
 
 def _shifted(desk: Desk, each: Meeting, before: Meeting, after: Meeting) -> Slot:
-    """Shift a slot as far as the other was shifted, to an open day that is still to come."""
+    """Shift a slot as far as the other was, to an open day that is still to come."""
     shift = after.slot.day - before.slot.day
     day = desk.open_days.first_from(each.slot.day + shift)
     slot = each.slot.model_copy(update={"day": day})

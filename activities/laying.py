@@ -1,12 +1,16 @@
 """The first and the last act of a cohort's year."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from temporalio import activity
 
+from models.ask import Ask
 from models.journey import CohortStart, Laid
+from models.meeting import Meeting
 from models.occasion import journey_of
 from models.slot import to_the_minute
+from models.tables.cohort import CohortRow, CohortState
 from models.value import Value
 from rules.laying import asks_laid, meetings_laid, outline
 from rules.year import lay_out
@@ -16,8 +20,6 @@ from store.database import Database
 from store.keys import Keys
 from store.occasions import add_occasions
 from store.situations import thawed
-from models.tables.cohort import CohortRow, CohortState
-from datetime import datetime
 
 
 class Laying(Value):
@@ -36,7 +38,7 @@ class Years:
 
     @activity.defn
     async def lay_year(self, laying: Laying) -> Laid:
-        """Enter every meeting and ask of the plan, seat everybody; once, however often called."""
+        """Enter the plan's meetings and asks and seat everybody, once."""
         now = to_the_minute(laying.now)
         async with self.db.writing() as session:
             row = await session.get_one(CohortRow, laying.start.cohort)
@@ -46,7 +48,8 @@ class Years:
                 meetings = list(meetings_laid(cohort, plan, self.keys.uid, now))
                 asks = list(asks_laid(cohort, plan, {m.id: m for m in meetings}, now))
                 await add_occasions(session, meetings, asks)
-                for occasion in (*meetings, *asks):
+                everything: list[Meeting | Ask] = [*meetings, *asks]
+                for occasion in everything:
                     session.add(
                         change_of_occasion(
                             occasion,

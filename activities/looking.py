@@ -51,7 +51,9 @@ def decide(situation: Situation, look: Look, keys: Keys, send_at: time) -> Decid
         at=send_at,
     )
     occasions = list(_closed(situation, slots, look.now, decided))
-    occasions += _dated(situation, look, keys, slots.open_days, occasions, decided)
+    occasions += _dated(
+        situation, look, keys, slots.open_days, live=list(occasions), decided=decided
+    )
     for occasion in occasions:
         _owe(occasion, situation, slots, look.now, decided)
     if situation.journey.team is None:
@@ -70,7 +72,9 @@ def _closed(
     for meeting in situation.meetings:
         held_back = journey.paused and meeting.report is not None
         after = (
-            meeting if held_back else closed_meeting(meeting, slots, now, journey.resumed_at)
+            meeting
+            if held_back
+            else closed_meeting(meeting, slots, now, journey.resumed_at)
         )
         yield _noted(meeting, after, decided)
     for ask in situation.asks:
@@ -126,12 +130,13 @@ def _dated(
     look: Look,
     keys: Keys,
     open_days: OpenDays,
+    *,
     live: list[Meeting | Ask],
     decided: Decided,
 ) -> Iterator[Meeting]:
     """Yield the next meeting of each repeating step that the story waits at, newly dated.
 
-    What is wanted may have closed in this very look: then the one after it is dated at once.
+    What is wanted may have closed in this very look: then the next is dated at once.
     """
     known = {each.id: each for each in (*situation.cohort_meetings, *situation.history)}
     known |= {each.id: each for each in live if isinstance(each, Meeting)}
@@ -141,7 +146,9 @@ def _dated(
             part = part.model_copy(update={"ordinal": part.ordinal + 1})
         if str(part) in known:
             continue
-        meeting = _date_one(part, situation, known, look, keys, open_days)
+        meeting = _date_one(
+            part, situation, known, look=look, keys=keys, open_days=open_days
+        )
         if meeting is None:
             decided.ended.append(str(part))
         else:
@@ -153,6 +160,7 @@ def _date_one(
     wanted: OccasionId,
     situation: Situation,
     everything: dict[str, Meeting],
+    *,
     look: Look,
     keys: Keys,
     open_days: OpenDays,

@@ -1,10 +1,9 @@
 """Orders about one meeting or ask: move, call off, complete, not held, done."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date
 
 from activities.following import Followed, follow_asks, follow_meetings
-from activities.orders import Desk
+from activities.orders import Desk, Order
 from models.ask import AskState
 from models.command import CallOff, Complete, Done, Move, NotHeld
 from models.journey import Written
@@ -16,13 +15,17 @@ from models.slot import Slot
 from rules import moving, outcomes
 from rules.ta_dates import ta_window
 from store.cohorts import journeys_of
-from store.occasions import ask_called, asks_about, keep_occasions, meeting_called, meetings_of
+from store.occasions import (
+    ask_called,
+    asks_about,
+    keep_occasions,
+    meeting_called,
+    meetings_of,
+)
 
 
-async def move(desk: Desk) -> Written:
+async def move(desk: Desk, command: Move) -> Written:
     """Give a meeting another slot; its asks follow, its dependents if ordered."""
-    command = desk.command
-    assert isinstance(command, Move)  # noqa: S101 - by the table below
     meeting = await _meeting(desk, command.occasion)
     against = [] if command.anyway else await _objections(desk, meeting, command.slot)
     after = moving.moved(meeting, command.slot, desk.now, command.why, against)
@@ -42,10 +45,8 @@ async def _replace(
     return Written(answer=answer, touched=_others(desk, asks, others))
 
 
-async def call_off(desk: Desk) -> Written:
+async def call_off(desk: Desk, command: CallOff) -> Written:
     """Let a meeting not be; its open asks are withdrawn."""
-    command = desk.command
-    assert isinstance(command, CallOff)  # noqa: S101 - by the table below
     meeting = await _meeting(desk, command.occasion)
     after = outcomes.called_off(meeting, desk.now, command.why)
     touched = set()
@@ -61,15 +62,15 @@ async def call_off(desk: Desk) -> Written:
     return Written(answer=answer, touched=tuple(sorted(touched - {desk.journey.id})))
 
 
-async def complete(desk: Desk) -> Written:
+async def complete(desk: Desk, command: Complete) -> Written:
     """Take somebody's word that a meeting was held; it replaces `presumed`."""
-    command = desk.command
-    assert isinstance(command, Complete)  # noqa: S101 - by the table below
     meeting = await _meeting(desk, command.occasion)
     wish = command.next_slot
     held = meeting.state is MeetingState.HELD and meeting.held_on == command.held_on
     if held and wish in {None, meeting.next_wish}:
-        return Written(answer=f"{meeting.id} is recorded as held on {command.held_on} already.")
+        return Written(
+            answer=f"{meeting.id} is recorded as held on {command.held_on} already."
+        )
     said = []
     if wish:
         said = await _check_wish(desk, meeting, wish, command)
@@ -116,10 +117,8 @@ async def _settle_next(
     return ()
 
 
-async def not_held(desk: Desk) -> Written:
+async def not_held(desk: Desk, command: NotHeld) -> Written:
     """Take somebody's word that a meeting was not held: tried again, or skipped."""
-    command = desk.command
-    assert isinstance(command, NotHeld)  # noqa: S101 - by the table below
     meeting = await _meeting(desk, command.occasion)
     outcomes.refuse_before_its_time(meeting, desk.now)
     if command.retry is None:
@@ -140,7 +139,7 @@ async def _retry(desk: Desk, meeting: Meeting, command: NotHeld) -> Written:
             f"{following.id} is planned for {following.slot.day} already: skip this one, "
             "or move the next"
         )
-    assert command.retry is not None  # noqa: S101 - asked by the caller
+    assert command.retry is not None
     slot = meeting.slot.model_copy(update={"day": command.retry})
     slot = Slot.model_validate(slot.model_dump())
     back = meeting.model_copy(update={"state": MeetingState.PLANNED, "closed_at": None})
@@ -149,10 +148,8 @@ async def _retry(desk: Desk, meeting: Meeting, command: NotHeld) -> Written:
     return await _replace(desk, meeting, after)
 
 
-async def done(desk: Desk) -> Written:
+async def done(desk: Desk, command: Done) -> Written:
     """Take somebody's word that what was asked for is there."""
-    command = desk.command
-    assert isinstance(command, Done)  # noqa: S101 - by the table below
     ask = await ask_called(desk.session, command.occasion)
     if ask is None:
         raise Refused(f"there is no ask {command.occasion}")
@@ -220,7 +217,7 @@ def slot_words(slot: Slot) -> str:
     return f"{slot.day:%A}, {slot.day} at {slot.at:%H:%M} ({slot.timezone})"
 
 
-OCCASION_ORDERS: dict[str, Callable[[Desk], Awaitable[Written]]] = {
+OCCASION_ORDERS: dict[str, Order] = {
     "move": move,
     "call-off": call_off,
     "complete": complete,

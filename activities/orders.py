@@ -1,17 +1,19 @@
 """What every order needs at hand."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import Ask
 from models.cohort import Cohort
-from models.command import CohortCommand, Command, OccasionCommand
+from models.command import CohortCommand, Command, journey_for
 from models.journey import Written
 from models.meeting import Meeting
-from models.occasion import OccasionId, cohort_journey, journey_of
+from models.occasion import journey_of
 from models.refusal import Refused
 from models.seat import Seat
 from models.tables.change import ChangeRow
@@ -46,7 +48,7 @@ class Desk:
         answer: str = "",
         why: str | None = None,
     ) -> None:
-        """Record what became of an occasion; the first record of an order carries its id."""
+        """Record what became of an occasion; an order's own record carries its id."""
         first = after.id == getattr(self.command, "occasion", None)
         request = self.command.request if first else f"{self.command.request} {after.id}"
         self.session.add(
@@ -78,6 +80,9 @@ class Desk:
         return Written(answer=answer)
 
 
+Order = Callable[[Desk, Any], Awaitable[Written]]  # the command is the one of its table
+
+
 async def open_desk(session: AsyncSession, command: Command, now: datetime) -> Desk:
     """Load and lock what an order is about; refuse in words what there is not."""
     journey_id = journey_for(command)
@@ -87,13 +92,6 @@ async def open_desk(session: AsyncSession, command: Command, now: datetime) -> D
         raise Refused(f"there is no {journey_id.replace('/', ' ')}")
     row = await session.get_one(CohortRow, journey.cohort)
     return Desk(session, command, now, thawed(row), journey)
-
-
-def journey_for(command: Command) -> str:
-    """Return the journey that takes a command: the occasion's, or the cohort's own."""
-    if isinstance(command, OccasionCommand):
-        return OccasionId.parse(command.occasion).journey
-    return cohort_journey(command.cohort)
 
 
 def journey_named(command: CohortCommand, team: str | None) -> str:

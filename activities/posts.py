@@ -29,7 +29,7 @@ class Attempt(NamedTuple):
 
 
 class Post(Protocol):
-    """Where letters are handed over. `round_size` letters stand before their dot together."""
+    """Where letters are handed over, `round_size` before their dot together."""
 
     round_size: int
 

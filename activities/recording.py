@@ -40,7 +40,9 @@ class Recorder:
             desk = await open_desk(session, command, now)
             if earlier := await change_of(session, command.request):
                 everybody = await journeys_of(session, desk.cohort.key)
-                return Written(answer=earlier.answer, touched=tuple(j.id for j in everybody))
+                return Written(
+                    answer=earlier.answer, touched=tuple(j.id for j in everybody)
+                )
             written = await _order(desk)
             await touch(session, [desk.journey.id, *written.touched])
             return written
@@ -48,4 +50,4 @@ class Recorder:
 
 async def _order(desk: Desk) -> Written:
     orders = OCCASION_ORDERS | COHORT_ORDERS
-    return await orders[desk.command.what](desk)
+    return await orders[desk.command.what](desk, desk.command)

@@ -21,6 +21,7 @@ from store.ledger import Outgoing
 COMMAND_SECONDS = 30
 DOT_SECONDS = 60
 LEADING_DOT = re.compile(rb"(?m)^\.")  # RFC 5321 §4.5.2: a leading dot is doubled
+FOR_GOOD = 500  # RFC 5321 §4.2.1: from here on, trying again is of no use
 OUR_FAULT = {421, 530, 534, 535, 538}  # nothing would go now, whatever the letter
 
 
@@ -77,7 +78,7 @@ class Relay:
                 client.close()
 
     async def _keep_pace(self, letters: int) -> None:
-        """Wait until so many letters may leave; the clock here paces, it decides nothing."""
+        """Wait until so many letters may leave; this clock paces, it decides nothing."""
         if not self.per_minute:
             return
         clock = asyncio.get_running_loop().time
@@ -100,7 +101,9 @@ class Relay:
             return Verdict(_ending(answer.code), _said(answer))
         except (SMTPException, OSError, TimeoutError) as trouble:
             self._drop(client)
-            return Verdict(Ending.DEFERRED, f"the connection broke: {type(trouble).__name__}")
+            return Verdict(
+                Ending.DEFERRED, f"the connection broke: {type(trouble).__name__}"
+            )
         return client
 
     async def _connected(self) -> SMTP:
@@ -171,7 +174,7 @@ def _protocol(client: SMTP) -> aiosmtplib.protocol.SMTPProtocol:
 def _ending(code: int) -> Ending:
     if code in OUR_FAULT:
         return Ending.STOPPED
-    return Ending.REFUSED if code >= 500 else Ending.DEFERRED  # noqa: PLR2004
+    return Ending.REFUSED if code >= FOR_GOOD else Ending.DEFERRED
 
 
 def _said(answer: SMTPResponseException) -> str:

@@ -39,7 +39,7 @@ class Sender:
     grace: timedelta
 
     async def send_waiting(self, turn: Turn) -> datetime | None:
-        """Send until done, 200 letters or 20 seconds; return when to look again, or None."""
+        """Send until done, 200 letters or 20 seconds; return when to look again."""
         doubtful_until = await self.settle_doubts(turn)
         async with self.db.writing() as session:
             letters = await ledger.claim(
@@ -88,8 +88,8 @@ class Sender:
     async def settle_doubts(self, turn: Turn) -> datetime | None:
         """Settle rows past the fence whose answer was lost; return when to try again.
 
-        With an oracle: it has the letter, or the letter goes again. Without: after the grace
-        the truth of calendars is repeated byte for byte, anything else is held for staff.
+        With an oracle: it has the letter, or the letter goes again. Without: after the
+        grace the truth of calendars is repeated byte for byte, all else is held for staff.
         """
         async with self.db.reading() as session:
             doubtful = await ledger.in_doubt(session, turn.journey)
@@ -110,11 +110,13 @@ class Sender:
         if row.committed_at is None or machine_clock() < row.committed_at + self.grace:
             return None
         if row.kind in REPEATABLE:
-            return Settlement(row.key, LedgerState.OWED, "repeated: nobody could say it arrived")
+            return Settlement(
+                row.key, LedgerState.OWED, "repeated: nobody could say it arrived"
+            )
         return Settlement(row.key, LedgerState.UNCONFIRMED, "nobody could say it arrived")
 
     async def _arrived(self, oracle: Oracle, message_id: str) -> bool:
-        """Ask twice: bytes of a killed sender may still be on their way through the kernel."""
+        """Ask twice: a killed sender's bytes may still be on their way in the kernel."""
         if await oracle.has(message_id):
             return True
         await asyncio.sleep(SECOND_LOOK_SECONDS)

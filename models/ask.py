@@ -21,7 +21,7 @@ class AskState(StrEnum):
 class Ask(Value):
     """One ask of one team; it goes to the lead, else to all core members.
 
-    `meeting` is the id of the one it depends on; `lapses_at` the moment after which it is moot.
+    `meeting` is the id of the one it depends on; after `lapses_at` it is moot.
     `revision`, `timing` and `changed_at` as with a meeting.
     """
 

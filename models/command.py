@@ -1,10 +1,11 @@
-"""What staff and liaisons may order. Each carries the id of its request, unique for ever."""
+"""What staff and liaisons may order. Each carries its request's id, unique for ever."""
 
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from models.occasion import OccasionId, cohort_journey
 from models.roster import Role
 from models.slot import Slot
 from models.value import Value
@@ -13,7 +14,7 @@ STAFF = "staff"
 
 
 class _Command(Value):
-    """`request` names command, subject and revision seen; `by` is a person's id or "staff"."""
+    """`request` names command, subject, revision seen; `by` is a person's id or staff."""
 
     request: str
     by: str = STAFF
@@ -103,3 +104,10 @@ class Resume(_Command):
 OccasionCommand = Move | CallOff | Complete | NotHeld | Done
 CohortCommand = Join | Leave | Pause | Resume
 Command = Annotated[OccasionCommand | CohortCommand, Field(discriminator="what")]
+
+
+def journey_for(command: Command) -> str:
+    """Return the id of the journey that takes a command: the occasion's or cohort's."""
+    if isinstance(command, OccasionCommand):
+        return OccasionId.parse(command.occasion).journey
+    return cohort_journey(command.cohort)

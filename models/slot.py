@@ -12,7 +12,9 @@ from pydantic import model_validator
 
 from models.value import Value
 
-reset_tzpath(())  # zones come from the package tzdata alone: a machine's own may be years older
+reset_tzpath(
+    ()
+)  # zones come from the package tzdata alone: a machine's own may be years older
 
 
 @cache

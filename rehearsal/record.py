@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlmodel import col, select
+from store.proofs import prove_cohort
 
+from models.ask import Ask
 from models.cohort import Cohort
+from models.meeting import Meeting
 from models.occasion import OccasionId
 from models.tables.ledger import LedgerRow
 from models.tables.seat import PersonRow
@@ -19,7 +22,6 @@ from rehearsal.theatre import Stage
 from store.cohorts import cohort_row, journeys_of
 from store.mail_folder import MailFolder
 from store.occasions import asks_of, meetings_of
-from store.proofs import prove_cohort
 from wire.calendar_read import calendar_word
 
 COLUMNS = (
@@ -61,7 +63,7 @@ async def write_record(
     now = await scene.now()
     async with scene.db.reading() as session:
         row = await cohort_row(session, cohort)
-        assert row is not None  # noqa: S101 - it has just lived a year
+        assert row is not None
         journeys = [each.id for each in await journeys_of(session, cohort)]
         meetings = await meetings_of(session, *journeys)
         asks = await asks_of(session, *journeys)
@@ -124,7 +126,9 @@ def _line(number: int, row: LedgerRow, names: dict[str, str], file: str) -> list
     ]
 
 
-def _plan(cohort: Cohort, meetings: Sequence[Any], asks: Sequence[Any]) -> dict[str, Any]:
+def _plan(
+    cohort: Cohort, meetings: Sequence[Meeting], asks: Sequence[Ask]
+) -> dict[str, Any]:
     kept = {"key", "title", "starts_on", "ends_on", "timezone"}
     team = {"key", "agency", "timezone", "liaison"}
     return {
@@ -137,7 +141,7 @@ def _plan(cohort: Cohort, meetings: Sequence[Any], asks: Sequence[Any]) -> dict[
     }
 
 
-def _meeting(meeting: Any) -> dict[str, Any]:
+def _meeting(meeting: Meeting) -> dict[str, Any]:
     kept = {"step", "kind", "title", "form", "state"}
     return (
         {"occasion": meeting.id, "team": OccasionId.parse(meeting.id).team}
@@ -146,7 +150,7 @@ def _meeting(meeting: Any) -> dict[str, Any]:
     )
 
 
-def _ask(ask: Any) -> dict[str, Any]:
+def _ask(ask: Ask) -> dict[str, Any]:
     kept = {"step", "kind", "title", "opens_on", "due_on", "state"}
     return {"occasion": ask.id, "team": OccasionId.parse(ask.id).team} | ask.model_dump(
         mode="json", include=kept

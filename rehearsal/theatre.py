@@ -1,4 +1,4 @@
-"""The stage of a rehearsal: a test server whose clock skips, a worker, a throw-away database."""
+"""The stage: a test server whose clock skips, a worker, a throw-away database."""
 
 import asyncio
 import json
@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +25,7 @@ from store.migrate import upgrade_async
 from workflows.codec import sealed_converter
 
 ROOT = Path(__file__).parent.parent
+WORKER = (sys.executable, str(ROOT / "worker.py"))
 LONGEST_STEP = timedelta(days=7)
 RESTING = WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
 GLANCE_SECONDS = 0.004
@@ -32,13 +33,14 @@ GLANCE_SECONDS = 0.004
 
 @dataclass
 class Stage:
-    """What a rehearsal plays on. One driver moves the clock, always to an absolute moment."""
+    """What a rehearsal plays on. One driver moves the clock, to absolute moments."""
 
     env: WorkflowEnvironment
     db: Database
     keys: Keys
     folder: Path
     environment: dict[str, str]
+    command: Sequence[str] = WORKER
     worker: asyncio.subprocess.Process | None = None
 
     @property
@@ -81,7 +83,10 @@ class Stage:
         """Start the worker as a process of its own: a rehearsal may want to kill it."""
         log = (self.folder / "worker.log").open("ab")
         self.worker = await asyncio.create_subprocess_exec(
-            sys.executable, str(ROOT / "worker.py"), env=self.environment, stdout=log, stderr=log
+            *self.command,
+            env=self.environment,
+            stdout=log,
+            stderr=log,
         )
         log.close()
 
@@ -100,18 +105,23 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    folder: Path, keys: Keys, overrides: Mapping[str, str] | None = None
+    folder: Path,
+    keys: Keys,
+    overrides: Mapping[str, str] | None = None,
+    worker: Sequence[str] = WORKER,
 ) -> AsyncIterator[Stage]:
-    """Set a stage up in `folder`, and take it down at the end."""
+    """Set a stage up in `folder`, and take it down at the end; `worker` is a command."""
     server = Path(sys.executable).with_name("temporal-test-server")
     async with await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=str(server if server.exists() else shutil.which(server.name)),
+        test_server_existing_path=str(
+            server if server.exists() else shutil.which(server.name)
+        ),
         data_converter=sealed_converter(keys.codec, keys.active),
     ) as env:
         environment = _environment(folder, keys, env.client) | dict(overrides or {})
         await upgrade_async(environment["CONVENER_DATABASE_URL"])
         db = Database(environment["CONVENER_DATABASE_URL"])
-        scene = Stage(env, db, keys, folder, environment)
+        scene = Stage(env, db, keys, folder, environment, worker)
         await scene.start_worker()
         try:
             with env.auto_time_skipping_disabled():

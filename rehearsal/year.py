@@ -2,9 +2,11 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+
+from temporalio.service import RPCError
 
 from models.cohort import Cohort, CohortFile
 from models.occasion import OccasionId
@@ -12,7 +14,7 @@ from models.refusal import Refused
 from models.slot import moment_of
 from rehearsal.cast import Act, Cast, Play, played_by
 from rehearsal.record import Rehearsed, write_record
-from rehearsal.theatre import LONGEST_STEP, Stage, stage
+from rehearsal.theatre import LONGEST_STEP, WORKER, Stage, stage
 from store.cohorts import cohort_row, file_cohort, journeys_of
 from store.keys import keys_from_seed
 from store.occasions import asks_of, meetings_of
@@ -33,11 +35,12 @@ async def rehearse(
     seed: int = 1,
     progress: Progress = lambda _: None,
     overrides: Mapping[str, str] | None = None,
+    worker: Sequence[str] = WORKER,
 ) -> Rehearsed:
     """Rehearse a cohort's year and write what was sent to `out`; return its sum."""
     keys = keys_from_seed(f"rehearsal {seed}")
     with tempfile.TemporaryDirectory(prefix="convener-") as folder:
-        async with stage(Path(folder), keys, overrides) as scene:
+        async with stage(Path(folder), keys, overrides, worker) as scene:
             await to_the_curtain(scene, file.cohort)
             await raise_curtain(scene, file)
             await live_the_year(scene, file.cohort, played_by(cast, seed), progress)
@@ -49,8 +52,8 @@ async def to_the_curtain(scene: Stage, cohort: Cohort) -> None:
     curtain = moment_of(cohort.starts_on - LEAD, CURTAIN, cohort.timezone)
     if curtain <= await scene.now():
         raise Refused(
-            f"a rehearsal begins four weeks before the start, on {curtain:%Y-%m-%d}, and that is "
-            "past: name a later start with --starts-on"
+            f"a rehearsal begins four weeks before the start, on {curtain:%Y-%m-%d}, and "
+            "that is past: name a later start with --starts-on"
         )
     await scene.go_to(curtain, [])
 
@@ -64,7 +67,9 @@ async def raise_curtain(scene: Stage, file: CohortFile) -> None:
     await start_cohort(scene.client, file.cohort.key, queue)
 
 
-async def live_the_year(scene: Stage, cohort: Cohort, play: Play, progress: Progress) -> None:
+async def live_the_year(
+    scene: Stage, cohort: Cohort, play: Play, progress: Progress
+) -> None:
     """Drive the clock from act to act, until the cohort's journey has closed."""
     async with scene.db.reading() as session:
         journeys = [row.id for row in await journeys_of(session, cohort.key)]
@@ -76,7 +81,11 @@ async def live_the_year(scene: Stage, cohort: Cohort, play: Play, progress: Prog
         if now > end:
             raise RuntimeError(f"{cohort.key} has not closed by {now:%Y-%m-%d}")
         progress(now)
-        due = [act for act in await _acts(scene, cohort, play) if act.command.request not in done]
+        due = [
+            act
+            for act in await _acts(scene, cohort, play)
+            if act.command.request not in done
+        ]
         step = min([now + LONGEST_STEP, *(max(act.at, now) for act in due)])
         await scene.go_to(step, journeys)
         for act in sorted(due, key=lambda act: (act.at, act.command.request)):
@@ -102,7 +111,7 @@ async def wait_for_teams(scene: Stage, cohort: str, journeys: list[str]) -> None
 async def _is_started(scene: Stage, journey: str) -> bool:
     try:
         await scene.client.get_workflow_handle(journey).describe()
-    except Exception:  # noqa: BLE001 - not there yet, whatever the server calls it
+    except RPCError:
         return False
     return True
 

@@ -1,12 +1,14 @@
 """What is owed about an ask: the ask itself, its change of day, its end, its reminders."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from models.ask import Ask, AskState
 from models.facts import Facts
 from models.notice import Notice, NoticeKind
+from models.roster import Role
 from models.seat import Seat
-from rules.matter import Matter, Owed
+from rules.matter import Matter, Owed, taken
 from rules.moments import asking
 from rules.standing import Standing, standings
 
@@ -19,13 +21,20 @@ def ask_owed(matter: Matter, ask: Ask, now: datetime, owed: Owed) -> None:
     _supersede_what_is_moot(ask, known, owed)
     if matter.paused:
         return
-    if ask.is_open:
-        for seat in matter.askable:
-            _ask_one(matter, ask, seat, known.get(seat.person.id, Standing()), now, owed)
-    elif ask.state is AskState.WITHDRAWN:
-        for seat in matter.askable:
-            if said := known.get(seat.person.id, Standing()).said:
-                _withdraw(matter, ask, seat, said, owed)
+    for seat in _concerned(matter, known):
+        standing = known.get(seat.person.id, Standing())
+        if ask.is_open:
+            _ask_one(matter, ask, seat, standing, now, owed)
+        elif ask.state is AskState.WITHDRAWN and standing.said:
+            _withdraw(matter, ask, seat, standing.said, owed)
+
+
+def _concerned(matter: Matter, known: dict[str, Standing]) -> Iterator[Seat]:
+    """Yield those to ask, and whoever was asked before a lead took over."""
+    to_ask = {seat.person.id for seat in matter.askable}
+    for seat in taken(matter.seats_of(Role.LEAD, Role.CORE)):
+        if seat.person.id in to_ask or known.get(seat.person.id, Standing()).said:
+            yield seat
 
 
 def _withdraw(matter: Matter, ask: Ask, seat: Seat, said: Facts, owed: Owed) -> None:
@@ -40,7 +49,7 @@ def _supersede_what_is_moot(ask: Ask, known: dict[str, Standing], owed: Owed) ->
         if waiting is None:
             continue
         asks = waiting.kind is not NoticeKind.CANCELLATION
-        if asks != ask.is_open or (asks and waiting.facts != ask.facts):
+        if asks != ask.is_open or waiting.revision != ask.revision:
             owed.superseded.append(waiting.key)
 
 
@@ -55,7 +64,9 @@ def _ask_one(
         notice = _notice(ask, seat, NoticeKind.ASK, moment.owed_at, moment.until, None)
         _add(matter, notice.model_copy(update={"expired": now >= moment.until}), owed)
     elif standing.said != ask.facts and now < moment.until:
-        notice = _notice(ask, seat, NoticeKind.UPDATE, ask.changed_at, moment.until, standing.said)
+        notice = _notice(
+            ask, seat, NoticeKind.UPDATE, ask.changed_at, moment.until, standing.said
+        )
         _add(matter, notice, owed)
 
 

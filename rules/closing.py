@@ -1,5 +1,8 @@
-"""What is over, and since when. Closing tells nobody anything, so it may come late: it is
-stamped with its computed moment, not with the moment somebody looked."""
+"""What is over, and since when.
+
+Closing tells nobody anything, so it may come late: it is stamped with its computed moment,
+not with the moment somebody looked.
+"""
 
 from datetime import datetime, timedelta
 

@@ -17,7 +17,7 @@ from rules.moving import lapse_of_ask
 def meetings_laid(
     cohort: Cohort, plan: Plan, uid_of: Callable[[str], str], now: datetime
 ) -> Iterator[Meeting]:
-    """Yield the meetings whose days are known; projected ones are dated when their time comes."""
+    """Yield the meetings whose days are known; projected ones are dated in their time."""
     for planned in plan.meetings:
         if not planned.projected:
             yield _meeting(cohort, planned, uid_of(planned.occasion), now)
@@ -25,11 +25,19 @@ def meetings_laid(
 
 def _meeting(cohort: Cohort, planned: PlannedMeeting, uid: str, now: datetime) -> Meeting:
     step = cohort.program.step(planned.step)
-    return new_meeting(cohort, step, planned.occasion, planned.title, planned.slot, uid, now)
+    return new_meeting(
+        cohort, step, planned.occasion, planned.title, planned.slot, uid, now
+    )
 
 
 def new_meeting(
-    cohort: Cohort, step: Step, occasion: str, title: str, slot: Slot, uid: str, now: datetime
+    cohort: Cohort,
+    step: Step,
+    occasion: str,
+    title: str,
+    slot: Slot,
+    uid: str,
+    now: datetime,
 ) -> Meeting:
     """Return a meeting of a step on a slot, just decided."""
     place, link = where(cohort, OccasionId.parse(occasion).team, step.form)
@@ -90,7 +98,9 @@ def _ask(step: AskStep, planned: PlannedAsk, meeting: Meeting, now: datetime) ->
 def outline(cohort: Cohort, plan: Plan) -> Laid:
     """Return the strands that the cohort's journey and each team's walk."""
     teams = (
-        TeamStart(cohort=cohort.key, team=team.key, strands=_strands(cohort, plan, team.key))
+        TeamStart(
+            cohort=cohort.key, team=team.key, strands=_strands(cohort, plan, team.key)
+        )
         for team in cohort.teams
     )
     return Laid(strands=_strands(cohort, plan, None), teams=tuple(teams))

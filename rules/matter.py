@@ -7,12 +7,13 @@ from functools import cached_property
 
 from models.ask import Ask
 from models.meeting import Meeting
-from models.notice import Entry, Notice
+from models.notice import Entry, LedgerState, Notice, NoticeKind
 from models.roster import Role
 from models.seat import Seat
 from rules.send_slots import SendSlots
 
-ALWAYS_WITH_TEAMS = Role.STAFF  # the host's staff sit in no team, yet belong to its meetings
+# The host's staff sit in no team, yet belong to its meetings.
+ALWAYS_WITH_TEAMS = Role.STAFF
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Matter:
     """One occasion with everything that decides who is owed what about it.
 
     `seats` are those of the team (or the whole cohort, for its own meetings) and of the
-    host's people, seats left behind included. `entries` are all ledger rows of the occasion,
+    host's people, seats left behind included. `entries` are all its ledger rows,
     in the order they were entered.
     """
 
@@ -37,8 +38,21 @@ class Matter:
 
     @cached_property
     def heard(self) -> frozenset[tuple[str, str, str, int]]:
-        """Who has a row for which notice, whatever became of it and whichever seat had it."""
-        return frozenset((e.person, e.kind, e.offset, e.revision) for e in self.entries)
+        """Who has a row for which notice, whichever seat had it.
+
+        A row that was taken back told nobody: the person may need it in another seat.
+        """
+        live = (e for e in self.entries if e.state is not LedgerState.SUPERSEDED)
+        return frozenset((e.person, e.kind, e.offset, e.revision) for e in live)
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """Who may have had the ask itself: nobody is reminded of what they never heard."""
+        return frozenset(
+            e.person
+            for e in self.entries
+            if e.kind is NoticeKind.ASK and e.state.is_maybe_told
+        )
 
     def has(self, notice: Notice) -> bool:
         """Whether the ledger has this notice, for this person, already."""
@@ -49,7 +63,11 @@ class Matter:
 
     def seats_of(self, *roles: Role) -> list[Seat]:
         """Return the seats, taken or left, whose role belongs here, earliest first."""
-        ours = [seat for seat in self.seats if seat.role in roles and belongs_to(seat, self.team)]
+        ours = [
+            seat
+            for seat in self.seats
+            if seat.role in roles and belongs_to(seat, self.team)
+        ]
         return sorted(ours, key=lambda seat: (seat.since, seat.id))
 
     @cached_property

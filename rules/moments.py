@@ -1,12 +1,13 @@
 """The three moments of each kind of notice: owed, leaves, until. One table, read by all.
 
-| kind                               | owed at          | leaves                 | until            |
-|------------------------------------|------------------|------------------------|------------------|
-| invitation, update, cancellation   | the change       | at once                | the meeting's end|
-| reminder -d                        | d days before    | last slot at or before | the next, start  |
-| ask                                | its day          | first slot from then   | its due day      |
-| nudge +d                           | d days after     | first slot from then   | the next, closing|
-| announcement                       | what it is about | first slot from then   | two days         |
+| kind                      | owed at       | leaves                 | until             |
+|---------------------------|---------------|------------------------|-------------------|
+| word (invitation, update, | the change    | at once                | the meeting's end |
+| cancellation)             |               |                        |                   |
+| reminder -d               | d days before | last slot at or before | the next, start   |
+| ask                       | its day       | first slot from then   | its due day       |
+| nudge +d                  | d days after  | first slot from then   | the next, closing |
+| announcement              | its cause     | first slot from then   | two days          |
 """
 
 from collections.abc import Sequence
@@ -20,7 +21,9 @@ from rules.send_slots import SendSlots
 
 FRESH = timedelta(days=2)  # nobody is reminded of what they heard within two days
 ANNOUNCEMENT_KEEPS = timedelta(days=2)
-RESUMED_GRACE = timedelta(days=2)  # after a pause, time to answer before anything is presumed
+RESUMED_GRACE = timedelta(
+    days=2
+)  # after a pause, time to answer before anything is presumed
 SHORT_NOTICE_DAYS = 3
 MIDNIGHT = time(0)
 
@@ -34,7 +37,9 @@ class Moment(NamedTuple):
     until: datetime
 
 
-def _in_turn(series: Sequence[tuple[str, datetime, datetime]], end: datetime) -> list[Moment]:
+def _in_turn(
+    series: Sequence[tuple[str, datetime, datetime]], end: datetime
+) -> list[Moment]:
     """Let each of a series be owed until the next one leaves: only the newest goes."""
     ends = [leaves for _, _, leaves in series[1:]] + [end]
     return [Moment(*one, min(until, end)) for one, until in zip(series, ends, strict=True)]
@@ -61,13 +66,17 @@ def nudges_of_meeting(meeting: Meeting, slots: SendSlots) -> list[Moment]:
     return _in_turn(series, presumed_at(meeting, slots))
 
 
-def presumed_at(meeting: Meeting, slots: SendSlots, resumed_at: datetime | None = None) -> datetime:
+def presumed_at(
+    meeting: Meeting, slots: SendSlots, resumed_at: datetime | None = None
+) -> datetime:
     """Return when a meeting that nobody reported is presumed held."""
     report = meeting.report
     days = report.presumed_after_days if report else 0
     day = slots.on(meeting.slot.day + timedelta(days=days))
     moment = max(day, meeting.slot.end)
-    return slots.first_from(max(moment, resumed_at + RESUMED_GRACE) if resumed_at else moment)
+    return slots.first_from(
+        max(moment, resumed_at + RESUMED_GRACE) if resumed_at else moment
+    )
 
 
 def asking(ask: Ask, since: datetime, slots: SendSlots) -> Moment:

@@ -17,7 +17,11 @@ MOVABLE = {MeetingState.PLANNED, MeetingState.CALLED_OFF}
 
 
 def moved(
-    meeting: Meeting, slot: Slot, now: datetime, why: str | None, against: Sequence[str] = ()
+    meeting: Meeting,
+    slot: Slot,
+    now: datetime,
+    why: str | None,
+    against: Sequence[str] = (),
 ) -> Meeting:
     """Return the meeting on its new slot; one called off is back on.
 
@@ -43,14 +47,18 @@ def refuse_the_past(slot: Slot, now: datetime) -> None:
 
 
 def objections(
-    slot: Slot, open_days: OpenDays, others: Sequence[Meeting], window: tuple[date, date] | None
+    slot: Slot,
+    open_days: OpenDays,
+    others: Sequence[Meeting],
+    window: tuple[date, date] | None,
 ) -> Iterator[str]:
     """Yield what speaks against a slot: a closed day, a clash, a day outside the window."""
     if not open_days.is_open(slot.day):
         yield f"{slot.day} is closed: {open_days.why_closed(slot.day)}"
     for other in others:
         if other.is_planned and other.slot.overlaps(slot):
-            yield f"it would clash with {other.id} on {other.slot.day} at {other.slot.at:%H:%M}"
+            when = f"{other.slot.day} at {other.slot.at:%H:%M}"
+            yield f"it would clash with {other.id} on {when}"
     if window and not window[0] <= slot.day <= window[1]:
         yield f"{slot.day} is outside its window, {window[0]} to {window[1]}"
 
@@ -60,21 +68,20 @@ def follows(
 ) -> Ask:
     """Return the ask with its days moved along with the meeting it belongs to.
 
-    It is due at least three working days ahead; one withdrawn is asked again.
+    A new day is at least three working days ahead; a day that still fits stays, however
+    near it is. One withdrawn is asked again, one that is answered or lapsed stays so.
     """
     if ask.state not in {AskState.OPEN, AskState.WITHDRAWN}:
         return ask
-    today = day_of(now, meeting.slot.timezone)
-    soonest = today
-    for _ in range(SHORT_NOTICE_DAYS):
-        soonest = open_days.first_from(soonest + timedelta(days=1))
-    opens_on, due_on = days_of_ask(step, meeting.slot.day, open_days, not_before=today)
-    due_on = max(due_on, soonest)
-    if ask.is_open and ask.due_on == due_on:
-        return ask
+    _, meant = days_of_ask(step, meeting.slot.day, open_days, not_before=ask.opens_on)
+    opens_on, due_on = _days_ahead(step, meeting, open_days, now)
+    if ask.is_open and ask.due_on in {meant, due_on}:
+        lapses_at = lapse_of_ask(step, ask.due_on, meeting)
+        same = lapses_at == ask.lapses_at
+        return ask if same else ask.model_copy(update={"lapses_at": lapses_at})
     return ask.model_copy(
         update={
-            "opens_on": min(opens_on, due_on),
+            "opens_on": opens_on,
             "due_on": due_on,
             "lapses_at": lapse_of_ask(step, due_on, meeting),
             "state": AskState.OPEN,
@@ -86,6 +93,23 @@ def follows(
             "why": meeting.why,
         }
     )
+
+
+def _days_ahead(
+    step: AskStep, meeting: Meeting, open_days: OpenDays, now: datetime
+) -> tuple[date, date]:
+    """Return (opens on, due on), with three working days to answer if there are so many.
+
+    What is meant for before the meeting is never due after its day.
+    """
+    today = day_of(now, meeting.slot.timezone)
+    soonest = today
+    for _ in range(SHORT_NOTICE_DAYS):
+        soonest = open_days.first_from(soonest + timedelta(days=1))
+    if step.due_days_before >= 0:
+        soonest = min(soonest, meeting.slot.day)
+    opens_on, due_on = days_of_ask(step, meeting.slot.day, open_days, not_before=today)
+    return opens_on, max(due_on, soonest)
 
 
 def lapse_of_ask(step: AskStep, due_on: date, meeting: Meeting) -> datetime:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from models.facts import Facts
 from models.meeting import Meeting
-from models.notice import Entry, Notice, NoticeKind
+from models.notice import Entry, LedgerState, Notice, NoticeKind
 from models.seat import Seat
 from rules.asking import ask_owed
 from rules.matter import Matter, Owed
@@ -33,14 +33,16 @@ def owed(matter: Matter, now: datetime) -> Owed:
 def welcomes_owed(
     occasion: str, seats: Sequence[Seat], entries: Sequence[Entry], until: datetime
 ) -> list[Notice]:
-    """Return one welcome for each person who never had one, however many seats they take."""
-    welcomed = {entry.person for entry in entries if entry.kind is NoticeKind.WELCOME}
+    """Return a welcome for each person who never had one, however many seats they take."""
+    used = {entry.key for entry in entries}
+    rows = [entry for entry in entries if entry.kind is NoticeKind.WELCOME]
+    welcomed = {row.person for row in rows if row.state is not LedgerState.SUPERSEDED}
     notices = []
     for seat in sorted(seats, key=lambda seat: (seat.since, seat.id)):
         if seat.is_taken and seat.person.id not in welcomed:
             welcomed.add(seat.person.id)
             notices.append(_welcome(occasion, seat, until))
-    return notices
+    return [notice for notice in notices if notice.key not in used]
 
 
 def _welcome(occasion: str, seat: Seat, until: datetime) -> Notice:

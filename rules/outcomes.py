@@ -7,7 +7,10 @@ from models.meeting import Alert, AlertKind, Meeting, MeetingState
 from models.refusal import Refused
 from models.slot import Slot, day_of
 
-GAP_DAYS = (21, 49)  # a next meeting nearer or farther than 3 to 7 weeks is a question for staff
+GAP_DAYS = (
+    21,
+    49,
+)  # a next meeting nearer or farther than 3 to 7 weeks is a question for staff
 
 
 def called_off(meeting: Meeting, now: datetime, why: str) -> Meeting:
@@ -15,7 +18,9 @@ def called_off(meeting: Meeting, now: datetime, why: str) -> Meeting:
     if meeting.state is MeetingState.CALLED_OFF:
         raise Refused(f"{meeting.id} is called off already")
     if not meeting.is_planned:
-        raise Refused(f"{meeting.id} is over ({meeting.state}); there is nothing to call off")
+        raise Refused(
+            f"{meeting.id} is over ({meeting.state}); there is nothing to call off"
+        )
     if now >= meeting.slot.start:
         raise Refused(f"{meeting.id} has begun; say with not-held that it was not held")
     ended = {"state": MeetingState.CALLED_OFF, "closed_at": now, "why": why}
@@ -33,8 +38,8 @@ def completed(
         raise Refused(f"{held_on} has not come yet; today is {today}")
     if (meeting.slot.day - held_on).days > GAP_DAYS[1]:
         raise Refused(
-            f"{held_on} is more than seven weeks before the day {meeting.id} was planned for, "
-            f"{meeting.slot.day}: is it another meeting?"
+            f"{held_on} is more than seven weeks before {meeting.slot.day}, the day "
+            f"{meeting.id} was planned for: is it another meeting?"
         )
     held = {
         "state": MeetingState.HELD,
@@ -49,7 +54,7 @@ def completed(
 
 
 def skipped(meeting: Meeting, now: datetime, why: str) -> Meeting:
-    """Return the meeting not held and not tried again; the next counts from its slot's day."""
+    """Return the meeting not held, not tried again; the next counts from its slot's day."""
     refuse_before_its_time(meeting, now)
     ended = {"state": MeetingState.NOT_HELD, "held_on": None, "closed_at": now, "why": why}
     return meeting.model_copy(
@@ -63,7 +68,8 @@ def refuse_before_its_time(meeting: Meeting, now: datetime) -> None:
         raise Refused(f"{meeting.id} was called off already")
     if now < meeting.slot.start:
         raise Refused(
-            f"{meeting.id} has not begun: it is on {meeting.slot.day}; move it or call it off"
+            f"{meeting.id} has not begun: it is on {meeting.slot.day}; "
+            "move it or call it off"
         )
 
 
@@ -80,7 +86,7 @@ def retimed(meeting: Meeting, now: datetime) -> Meeting:
 
 
 def with_gap_told(following: Meeting, held_on: date, now: datetime) -> Meeting:
-    """Return the next meeting, with a question for staff if it is now too near or too far."""
+    """Return the next meeting, with a question for staff if it is too near or too far."""
     gap = (following.slot.day - held_on).days
     if GAP_DAYS[0] <= gap <= GAP_DAYS[1]:
         return following

@@ -29,7 +29,11 @@ def refuse_joining(
     elif team is not None:
         raise Refused(
             f"somebody who joins as {role} belongs to the host: leave --team out"
-            + (" (a liaison takes over teams by: leave --to)" if role is Role.LIAISON else "")
+            + (
+                " (a liaison takes over teams by: leave --to)"
+                if role is Role.LIAISON
+                else ""
+            )
         )
     for seat in _taken(seats, person):
         if seat.team == team:
@@ -51,12 +55,11 @@ def leaving(
     held = _taken(seats, person)
     if not held:
         raise Refused("they have no seat in this cohort, or have left already")
-    liaison = any(seat.role is Role.LIAISON for seat in held)
     left = [seat for seat in held if team is None or seat.team == team]
     if not left:
         raise Refused(f"they have no seat in {team}")
-    if liaison and any(seat.team for seat in left):
-        return _handed_over(seats, left, successor)
+    if led := {seat.team for seat in left if seat.role is Role.LIAISON and seat.team}:
+        return _handed_over(seats, left, sorted(led), successor)
     if successor:
         raise Refused("only a liaison hands over to a successor; leave --to out")
     if team is None and len({seat.team for seat in held}) > 1:
@@ -66,19 +69,21 @@ def leaving(
 
 
 def _handed_over(
-    seats: Sequence[Seat], left: Sequence[Seat], successor: str | None
+    seats: Sequence[Seat], left: Sequence[Seat], led: Sequence[str], successor: str | None
 ) -> Handover:
-    teams = ", ".join(sorted(seat.team for seat in left if seat.team))
     if successor is None:
-        raise Refused(f"they are the liaison of {teams}: name a successor with --to EMAIL")
+        raise Refused(
+            f"they are the liaison of {', '.join(led)}: name a successor with --to EMAIL"
+        )
     if any(seat.person.id == successor for seat in left):
         raise Refused("nobody is their own successor")
-    theirs = _taken(seats, successor)
-    if not any(seat.role is Role.LIAISON for seat in theirs):
+    theirs = [seat for seat in _taken(seats, successor) if seat.role is Role.LIAISON]
+    if not theirs:
         raise Refused("the successor is no liaison of this cohort; let them join first")
-    has = {(seat.team, seat.role) for seat in theirs}
-    places = tuple((s.team, s.role) for s in left if s.team and (s.team, s.role) not in has)
-    return Handover(tuple(left), places)
+    has = {seat.team for seat in theirs}
+    return Handover(
+        tuple(left), tuple((team, Role.LIAISON) for team in led if team not in has)
+    )
 
 
 def _taken(seats: Sequence[Seat], person: str) -> list[Seat]:

@@ -27,7 +27,9 @@ class SendSlots(Value):
             if self.open_days.is_open(day) and self.on(day) >= moment:
                 return self.on(day)
             day += timedelta(days=1)
-        raise ValueError(f"there is no open day in the {HORIZON_DAYS} days after {moment:%Y-%m-%d}")
+        raise ValueError(
+            f"there is no open day in the {HORIZON_DAYS} days after {moment:%Y-%m-%d}"
+        )
 
     def last_until(self, moment: datetime) -> datetime:
         """Return the last slot at or before `moment`."""
@@ -36,4 +38,6 @@ class SendSlots(Value):
             if self.open_days.is_open(day) and self.on(day) <= moment:
                 return self.on(day)
             day -= timedelta(days=1)
-        raise ValueError(f"there is no open day in the {HORIZON_DAYS} days before {moment:%Y-%m-%d}")
+        raise ValueError(
+            f"there is no open day in the {HORIZON_DAYS} days before {moment:%Y-%m-%d}"
+        )

@@ -13,6 +13,7 @@ from rules.moments import (
     FRESH,
     Moment,
     announcing,
+    asking,
     nudges_of_ask,
     nudges_of_meeting,
     reminders_of_ask,
@@ -21,7 +22,7 @@ from rules.moments import (
 
 
 def series_owed(matter: Matter, now: datetime, owed: Owed) -> None:
-    """Add the reminders and nudges due now; a pause holds them, and resuming bursts nothing."""
+    """Add the reminders and nudges due now; a pause holds them, resuming bursts nothing."""
     if matter.paused:
         return
     for kind, moments, seats in _series(matter):
@@ -45,13 +46,24 @@ def _series(matter: Matter) -> Iterator[tuple[NoticeKind, list[Moment], Sequence
         yield NoticeKind.NUDGE, nudges_of_ask(occasion, matter.slots), matter.askable
 
 
-def _concerns(occasion: Meeting | Ask, kind: NoticeKind, moment: Moment, seat: Seat) -> bool:
+def _concerns(
+    occasion: Meeting | Ask, kind: NoticeKind, moment: Moment, seat: Seat
+) -> bool:
     """Whether a moment came while there was something to say, and somebody to hear it."""
     known = max(seat.since, occasion.retimed_at)
     if kind is NoticeKind.REMINDER:
         known += FRESH
     ended = occasion.closed_at
     return moment.leaves_at >= known and (ended is None or moment.leaves_at < ended)
+
+
+def _is_news(matter: Matter, moment: Moment, seat: Seat) -> bool:
+    """Whether an ask is (or just was) news to somebody, so that no reminder is due of it."""
+    ask = matter.occasion
+    if not isinstance(ask, Ask):
+        return False
+    opened = asking(ask, max(seat.since, ask.retimed_at), matter.slots).leaves_at
+    return seat.person.id not in matter.asked or moment.leaves_at < opened + FRESH
 
 
 def _one(
@@ -62,6 +74,7 @@ def _one(
         return
     occasion = matter.occasion
     late = now >= moment.until or occasion.closed_at is not None
+    news = kind is NoticeKind.REMINDER and _is_news(matter, moment, seat)
     notice = Notice(
         occasion=occasion.id,
         seat=seat,
@@ -71,7 +84,7 @@ def _one(
         owed_at=moment.owed_at,
         until=moment.until,
         facts=occasion.facts,
-        expired=late,
+        expired=late or news,
     )
     if not matter.has(notice):
         owed.notices.append(notice)
@@ -86,6 +99,8 @@ def announcements_owed(matter: Matter, now: datetime, owed: Owed) -> None:
             owed.look_again(moment.leaves_at)
             continue
         for seat in staff:
+            if seat.since > moment.leaves_at:
+                continue
             notice = Notice(
                 occasion=matter.occasion.id,
                 seat=seat,

@@ -8,10 +8,15 @@ from models.notice import Entry, NoticeKind
 
 
 class Standing(NamedTuple):
-    """What one person was last (perhaps) told, and what is decided but still waiting."""
+    """What one person was last (perhaps) told, and what is decided but still waiting.
+
+    `sequence` is that of the last word; with `taken_back` that word was a cancellation.
+    """
 
     said: Facts | None = None
     waiting: Entry | None = None
+    sequence: int = 0
+    taken_back: bool = False
 
 
 def standings(entries: Sequence[Entry], kinds: Set[NoticeKind]) -> dict[str, Standing]:
@@ -22,8 +27,16 @@ def standings(entries: Sequence[Entry], kinds: Set[NoticeKind]) -> dict[str, Sta
             continue
         so_far = result.get(entry.person, Standing())
         if entry.state.is_maybe_told:
-            said = None if entry.kind is NoticeKind.CANCELLATION else entry.facts
-            result[entry.person] = so_far._replace(said=said)
+            result[entry.person] = _heard(so_far, entry)
         elif entry.state.is_waiting:
             result[entry.person] = so_far._replace(waiting=entry)
     return result
+
+
+def _heard(so_far: Standing, entry: Entry) -> Standing:
+    taken_back = entry.kind is NoticeKind.CANCELLATION
+    return so_far._replace(
+        said=None if taken_back else entry.facts,
+        sequence=entry.sequence or 0,
+        taken_back=taken_back,
+    )

@@ -1,7 +1,9 @@
 """The word everybody must have of a meeting: truth minus told (RFC 5546).
 
 Correcting anybody raises SEQUENCE above everything told for the UID; a newcomer hears the
-current one (§2.1.4). A change of title or link alone corrects nobody's answer, and keeps it.
+current one (§2.1.4). Whoever had it taken back is corrected too: a calendar keeps what is
+off until a higher number comes. A change of title or link alone corrects nobody's answer,
+so it repeats the number that this calendar has: a higher one would ask for the answer anew.
 """
 
 from collections.abc import Iterator
@@ -21,7 +23,7 @@ def words_owed(matter: Matter, meeting: Meeting, now: datetime, owed: Owed) -> N
     """Add the invitations, updates and cancellations that leave nobody misinformed."""
     seats = matter.seats_of(*meeting.audience)
     active = {seat.person.id: seat for seat in taken(seats)}
-    last_seat = {seat.person.id: seat for seat in seats}
+    last_seat = {seat.person.id: seat for seat in sorted(seats, key=_left)}
     known = standings(matter.entries, WORDS)
     drafts = []
     for person in sorted(active.keys() | known.keys()):
@@ -35,11 +37,13 @@ def words_owed(matter: Matter, meeting: Meeting, now: datetime, owed: Owed) -> N
         if standing.waiting:
             owed.superseded.append(standing.waiting.key)
         if draft and not matter.used_keys & {draft.key}:
-            drafts.append(draft)
+            drafts.append((draft, standing))
     owed.notices.extend(_numbered(drafts, matter, frozenset(owed.superseded)))
 
 
-def _draft(meeting: Meeting, seat: Seat, standing: Standing, now: datetime) -> Notice | None:
+def _draft(
+    meeting: Meeting, seat: Seat, standing: Standing, now: datetime
+) -> Notice | None:
     """Return what this person should hear, not yet numbered; None if they are right."""
     belongs = meeting.stands and seat.is_taken
     said = standing.said
@@ -81,23 +85,31 @@ def _still_right(waiting: Entry, draft: Notice | None) -> bool:
 
 
 def _numbered(
-    drafts: list[Notice], matter: Matter, superseded: frozenset[str]
+    drafts: list[tuple[Notice, Standing]], matter: Matter, superseded: frozenset[str]
 ) -> Iterator[Notice]:
     """Give all corrections of one look one SEQUENCE, and each a DTSTAMP above the last."""
     live = [e for e in matter.entries if e.sequence is not None and e.key not in superseded]
     counted = [e for e in live if e.state.is_maybe_told or e.state.is_waiting]
-    sequence = max((e.sequence or 0 for e in counted), default=0)
-    if any(_corrects(draft) for draft in drafts):
-        sequence += 1
+    current = max((e.sequence or 0 for e in counted), default=0)
+    if any(_corrects(*draft) for draft in drafts):
+        current += 1
     stamps = [e.dtstamp for e in matter.entries if e.dtstamp]
     floor = max(stamps) + timedelta(seconds=1) if stamps else None
-    for draft in drafts:
+    for draft, standing in drafts:
+        keeps = draft.told is not None and not _corrects(draft, standing)
+        sequence = standing.sequence if keeps else current
         stamp = max(draft.owed_at, floor) if floor else draft.owed_at
         yield draft.model_copy(update={"sequence": sequence, "dtstamp": stamp})
 
 
-def _corrects(draft: Notice) -> bool:
-    """Whether this word changes what an answer was given to."""
-    return draft.told is not None and (
-        draft.kind is NoticeKind.CANCELLATION or not draft.told.same_gathering(draft.facts)
-    )
+def _corrects(draft: Notice, standing: Standing) -> bool:
+    """Whether this word changes what an answer was given to, or undoes a cancellation."""
+    if draft.told is None:
+        return standing.taken_back
+    cancels = draft.kind is NoticeKind.CANCELLATION
+    return cancels or not draft.told.same_gathering(draft.facts)
+
+
+def _left(seat: Seat) -> datetime:
+    """Sort seats by when they were left: of somebody who is gone, the last one counts."""
+    return seat.left_at or seat.since

@@ -24,7 +24,9 @@ async def change_of(session: AsyncSession, request: str) -> ChangeRow | None:
 
 async def changes_of(session: AsyncSession, cohort: str) -> list[ChangeRow]:
     """Return a cohort's changes in the order they were made."""
-    query = select(ChangeRow).where(ChangeRow.cohort == cohort).order_by(col(ChangeRow.number))
+    query = (
+        select(ChangeRow).where(ChangeRow.cohort == cohort).order_by(col(ChangeRow.number))
+    )
     return list((await session.exec(query)).all())
 
 
@@ -40,7 +42,7 @@ async def touch(session: AsyncSession, journeys: Sequence[str]) -> None:
 
 
 async def alterations_of(session: AsyncSession, journey: str) -> int:
-    """Return how often what a journey looks at was altered; nobody alters it until commit."""
+    """Return how often what a journey sees was altered; nobody alters it until commit."""
     query = select(JourneyRow.alterations).where(JourneyRow.id == journey)
     return (await session.exec(query.with_for_update())).one()
 
@@ -50,7 +52,9 @@ async def record_looks(
 ) -> None:
     """Record what a look itself altered: what it dated, and what it found over."""
     for occasion in occasions:
-        what = "dated" if occasion.revision == 1 and occasion.closed_at is None else "closed"
+        what = (
+            "dated" if occasion.revision == 1 and occasion.closed_at is None else "closed"
+        )
         session.add(
             change_of_occasion(
                 occasion,

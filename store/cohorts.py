@@ -33,14 +33,16 @@ async def all_cohorts(session: AsyncSession) -> list[CohortRow]:
 
 async def journeys_of(session: AsyncSession, cohort: str) -> list[JourneyRow]:
     """Return a cohort's journeys: its own first, then its teams' by key."""
-    query = select(JourneyRow).where(JourneyRow.cohort == cohort).order_by(col(JourneyRow.id))
+    query = (
+        select(JourneyRow).where(JourneyRow.cohort == cohort).order_by(col(JourneyRow.id))
+    )
     return list((await session.exec(query)).all())
 
 
 async def file_cohort(
     session: AsyncSession, file: CohortFile, *, organizer: str, keys: Keys
 ) -> None:
-    """Keep a cohort as staff describe it. Nobody is owed anything until its year is laid."""
+    """Keep a cohort as staff describe it; nobody is owed anything until it is laid."""
     cohort = file.cohort
     session.add(
         CohortRow(

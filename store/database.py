@@ -49,7 +49,7 @@ def _open(url: str) -> AsyncEngine:
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
-    """WAL lets pages read while letters leave; FULL so that a power cut cannot unsay a fence."""
+    """WAL lets pages read while letters leave; with FULL no power cut unsays a fence."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):

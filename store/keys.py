@@ -81,7 +81,7 @@ def write_keys(keys: Keys) -> str:
 
 
 def load_keys(state: Path, given: str = "") -> Keys:
-    """Return the keys given by the environment, else those in the state folder, made if new."""
+    """Return the keys the environment gives, else the state folder's, made if new."""
     if given:
         return read_keys(given)
     file = state / FILE

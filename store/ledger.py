@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, update
+from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.ask import AskState
 from models.facts import Facts
 from models.meeting import MeetingState
-from models.ask import AskState
 from models.notice import Entry, LedgerState, NoticeKind
 from models.tables.ask import AskRow
 from models.tables.ledger import LedgerRow
@@ -46,7 +47,7 @@ class Settlement(NamedTuple):
     not_before: datetime | None = None
 
 
-_ENTRY = (
+_ENTRY: Sequence[Any] = (
     LedgerRow.key,
     LedgerRow.occasion,
     LedgerRow.seat,
@@ -64,10 +65,12 @@ _ENTRY = (
 
 async def entries_of(session: AsyncSession, occasions: Sequence[str]) -> list[Entry]:
     """Return the ledger of some occasions, in the order of entering, without bytes."""
-    query = select(*_ENTRY).where(col(LedgerRow.occasion).in_(occasions)).order_by(
-        col(LedgerRow.number)
+    query = (
+        columns(*_ENTRY)
+        .where(col(LedgerRow.occasion).in_(occasions))
+        .order_by(col(LedgerRow.number))
     )
-    rows = (await session.exec(query)).all()
+    rows = (await session.execute(query)).all()
     known: dict[str, Facts] = {}
     return [_entry(row._asdict(), known) for row in rows]
 
@@ -119,7 +122,9 @@ async def claim(
     await session.execute(
         update(LedgerRow).where(col(LedgerRow.key).in_(keys), ours).values(**mine)
     )
-    held = and_(ours, col(LedgerRow.token) == token, col(LedgerRow.state) == LedgerState.CLAIMED)
+    held = and_(
+        ours, col(LedgerRow.token) == token, col(LedgerRow.state) == LedgerState.CLAIMED
+    )
     rows = await session.exec(
         select(LedgerRow).where(held, ready).order_by(col(LedgerRow.number))
     )
@@ -139,7 +144,7 @@ def _outgoing(row: LedgerRow) -> Outgoing:
 
 
 def _still_true(clock: datetime) -> ColumnElement[bool]:
-    """The fence's condition: the letter still says what is so, to somebody still seated."""
+    """Return the fence's condition: it still says what is so, to somebody still seated."""
     ledger = LedgerRow
     meeting = exists().where(
         col(MeetingRow.id) == ledger.occasion,
@@ -248,9 +253,13 @@ async def in_doubt(session: AsyncSession, journey: str) -> list[LedgerRow]:
     return list((await session.exec(select(LedgerRow).where(where))).all())
 
 
-async def next_attempt(session: AsyncSession, journey: str, now: datetime) -> datetime | None:
+async def next_attempt(
+    session: AsyncSession, journey: str, now: datetime
+) -> datetime | None:
     """Return when the next waiting letter may be tried: `now` if one may at once."""
     ours = and_(col(LedgerRow.journey) == journey, col(LedgerRow.state).in_(WAITING))
-    soonest = select(func.min(func.coalesce(LedgerRow.not_before, LedgerRow.entered_at))).where(ours)
-    moment = (await session.exec(soonest)).one()
-    return max(moment, now) if moment else None
+    soonest = select(
+        func.min(func.coalesce(LedgerRow.not_before, LedgerRow.entered_at))
+    ).where(ours)
+    moment = (await session.exec(soonest)).one_or_none()
+    return None if moment is None else max(moment, now)

@@ -18,17 +18,21 @@ from models.tables.meeting import MeetingRow
 STILL_SPOKEN_OF = timedelta(days=40)  # after that nothing about a closed occasion is owed
 
 
-async def live_meetings(session: AsyncSession, journey: str, now: datetime) -> list[Meeting]:
+async def live_meetings(
+    session: AsyncSession, journey: str, now: datetime
+) -> list[Meeting]:
     """Return a journey's meetings of which something may still be owed."""
     query = select(MeetingRow).where(
         MeetingRow.journey == journey,
         or_(
-            MeetingRow.state == MeetingState.PLANNED,
+            col(MeetingRow.state) == MeetingState.PLANNED,
             col(MeetingRow.ends_at) > now - STILL_SPOKEN_OF,
             col(MeetingRow.closed_at) > now - STILL_SPOKEN_OF,
         ),
     )
-    return [row.to_value() for row in await session.exec(query.order_by(col(MeetingRow.id)))]
+    return [
+        row.to_value() for row in await session.exec(query.order_by(col(MeetingRow.id)))
+    ]
 
 
 async def live_asks(session: AsyncSession, journey: str, now: datetime) -> list[Ask]:
@@ -36,7 +40,8 @@ async def live_asks(session: AsyncSession, journey: str, now: datetime) -> list[
     query = select(AskRow).where(
         AskRow.journey == journey,
         or_(
-            AskRow.state == AskState.OPEN, col(AskRow.closed_at) > now - STILL_SPOKEN_OF
+            col(AskRow.state) == AskState.OPEN,
+            col(AskRow.closed_at) > now - STILL_SPOKEN_OF,
         ),
     )
     return [row.to_value() for row in await session.exec(query.order_by(col(AskRow.id)))]
@@ -88,7 +93,9 @@ async def add_occasions(
     """Keep new meetings and asks; one that is there already stays as it is."""
     for meeting in meetings:
         if await session.get(MeetingRow, meeting.id) is None:
-            session.add(MeetingRow.of(meeting, journey=OccasionId.parse(meeting.id).journey))
+            session.add(
+                MeetingRow.of(meeting, journey=OccasionId.parse(meeting.id).journey)
+            )
     await session.flush()
     for ask in asks:
         if await session.get(AskRow, ask.id) is None:

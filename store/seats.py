@@ -19,24 +19,30 @@ async def seats_of(
     query = select(SeatRow, PersonRow).join(PersonRow, col(PersonRow.id) == SeatRow.person)
     query = query.where(SeatRow.cohort == cohort, col(SeatRow.since).is_not(None))
     if team is not None:
-        query = query.where(or_(SeatRow.team == team, col(SeatRow.team).is_(None)))
+        query = query.where(or_(col(SeatRow.team) == team, col(SeatRow.team).is_(None)))
     rows = (await session.exec(query.order_by(col(SeatRow.since), col(SeatRow.id)))).all()
-    return [_seat(seat, person) for seat, person in rows]
+    return [_seat(seat, person, seat.since) for seat, person in rows if seat.since]
 
 
-def _seat(row: SeatRow, person: PersonRow) -> Seat:
+def _seat(row: SeatRow, person: PersonRow, since: datetime) -> Seat:
     return Seat.model_construct(
         id=row.id,
         person=Person.model_construct(**person.model_dump()),
         team=row.team,
         role=row.role,
-        since=row.since,
+        since=since,
         left_at=row.left_at,
     )
 
 
 async def take_seat(
-    session: AsyncSession, cohort: str, person: str, team: str | None, role: Role, at: datetime
+    session: AsyncSession,
+    cohort: str,
+    person: str,
+    *,
+    team: str | None,
+    role: Role,
+    at: datetime,
 ) -> str:
     """Give somebody a new seat and return its id; one that was left is never reused."""
     held = await session.exec(

@@ -50,7 +50,7 @@ async def load_situation(
     row = await session.get_one(CohortRow, journey.cohort)
     meetings = await live_meetings(session, journey_id, now)
     asks = await live_asks(session, journey_id, now)
-    names = [each.id for each in (*meetings, *asks)]
+    names = [meeting.id for meeting in meetings] + [ask.id for ask in asks]
     if journey.team is None:
         names.append(welcome_occasion(journey.cohort))
     entries: dict[str, list[Entry]] = {name: [] for name in names}

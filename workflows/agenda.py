@@ -20,7 +20,7 @@ from workflows.options import LOOK, RECORD
 
 
 class Journey:
-    """What the journeys of a cohort and of a team have in common: agenda, commands, strands."""
+    """What a cohort's and a team's journey have in common: agenda, commands, strands."""
 
     def __init__(self, journey: str) -> None:
         self.journey = journey
@@ -49,7 +49,7 @@ class Journey:
         self.finished = True
 
     async def look(self) -> Looked | None:
-        """Look once; None if it could not be done within its time, and is to be done afresh."""
+        """Look once; None if it could not be done in its time, and is to be done afresh."""
         look = Look(
             journey=self.journey, now=workflow.now(), wanted=tuple(sorted(self.wanted))
         )
@@ -73,7 +73,7 @@ class Journey:
                 await self._repeat(stop)
 
     async def _repeat(self, stop: Stop) -> None:
-        """Want one after the other until the end; the look that closes one dates the next."""
+        """Want one after the other until the end; the look closing one dates the next."""
         cohort, team = self._place()
         ordinal = 1
         self.stirred = True
@@ -88,7 +88,9 @@ class Journey:
         return cohort, team[0] if team else "-"
 
     async def _over(self, occasion: str) -> None:
-        await workflow.wait_condition(lambda: occasion in self.closed or occasion in self.ended)
+        await workflow.wait_condition(
+            lambda: occasion in self.closed or occasion in self.ended
+        )
 
     @workflow.signal
     def stir(self) -> None:
@@ -97,7 +99,7 @@ class Journey:
 
     @workflow.update
     async def steer(self, command: Command) -> str:
-        """Take a command: write it into the truth, then look, here and wherever it touches."""
+        """Take a command: write it into the truth; then look, here and where it touches."""
         recording = Recording(command=command, now=workflow.now())
         try:
             written = await workflow.execute_activity_method(
@@ -116,7 +118,7 @@ class Journey:
         """Turn away what comes after the end, before it is history."""
         if self.finished:
             raise ApplicationError(
-                f"the year of {self.journey} is over; {command.what} changes nothing any more",
+                f"the year of {self.journey} is over; {command.what} changes nothing now",
                 type=REFUSED,
             )
 

@@ -1,6 +1,5 @@
-"""Waiting, without falling into the past: a negative sleep fails the workflow task for ever."""
+"""Waiting, but never into the past: a negative sleep fails the workflow task for ever."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -8,9 +7,9 @@ from temporalio import workflow
 
 
 async def sleep_until(moment: datetime | None, unless: Callable[[], bool]) -> None:
-    """Wait for `moment` (None: for ever), or until `unless` holds; at once if it has gone by."""
+    """Wait for `moment` (None: for ever) or until `unless` holds; not if it has gone by."""
     left = None if moment is None else max(moment - workflow.now(), timedelta(0))
     try:
         await workflow.wait_condition(unless, timeout=left)
-    except asyncio.TimeoutError:
+    except TimeoutError:
         return

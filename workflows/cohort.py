@@ -16,7 +16,7 @@ from workflows.team import TeamJourney
 
 @workflow.defn
 class CohortJourney(Journey):
-    """Lays the year, starts the teams, carries the cohort's own meetings, and closes last."""
+    """Lays the year, starts the teams, carries the cohort's meetings, closes last."""
 
     @workflow.init
     def __init__(self, start: CohortStart) -> None:
@@ -24,7 +24,7 @@ class CohortJourney(Journey):
         self.start = start
 
     @workflow.run
-    async def run(self, start: CohortStart) -> None:
+    async def run(self, _: CohortStart) -> None:
         laid = await self.lay_year()
         agenda = asyncio.create_task(self.keep_agenda())
         teams = await self.start_teams(laid)
@@ -39,7 +39,9 @@ class CohortJourney(Journey):
         laying = Laying(start=self.start, now=workflow.now())
         return await workflow.execute_activity_method(Years.lay_year, laying, **RECORD)
 
-    async def start_teams(self, laid: Laid) -> list[workflow.ChildWorkflowHandle]:
+    async def start_teams(
+        self, laid: Laid
+    ) -> list[workflow.ChildWorkflowHandle[TeamJourney, None]]:
         """Start each team's journey; a team outlives whatever befalls this one."""
         return [
             await workflow.start_child_workflow(

@@ -14,9 +14,9 @@ from temporalio.envconfig import ClientConfig
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.command import Command, OccasionCommand
+from models.command import Command, journey_for
 from models.journey import CohortStart
-from models.occasion import OccasionId, cohort_journey
+from models.occasion import cohort_journey
 from models.refusal import Refused
 from workflows.agenda import Journey
 from workflows.cohort import CohortJourney
@@ -32,8 +32,9 @@ class NotKnownYet(Exception):  # noqa: N818 - it is an answer, and a safe one
 async def connect(
     converter: DataConverter, environment: Mapping[str, str] | None = None
 ) -> Client:
-    """Connect as the environment (default: this process's own) says: the embedded server, a
-    cluster, or a cloud. `RuntimeError` if nobody answers.
+    """Connect to the embedded server, a cluster or a cloud, as the environment says.
+
+    `environment` None is this process's own. `RuntimeError` if nobody answers.
     """
     said = ClientConfig.load_client_connect_config(override_env_vars=environment)
     return await Client.connect(**said, data_converter=converter)
@@ -54,19 +55,12 @@ async def start_cohort(client: Client, cohort: str, task_queue: str) -> bool:
     return True
 
 
-def journey_for(command: Command) -> str:
-    """Return the id of the journey that takes a command."""
-    if isinstance(command, OccasionCommand):
-        return OccasionId.parse(command.occasion).journey
-    return cohort_journey(command.cohort)
-
-
 async def steer(client: Client, command: Command, attempt: str = "") -> str:
     """Hand a command to its journey and return its answer.
 
     `Refused` in words for a person's mistake; `NotKnownYet` if no answer came in time.
-    Temporal keeps a refusal under its update's id for ever, and what is refused today may be
-    granted tomorrow: so a person's `attempt` (the minute, say) is part of that id. What was
+    Temporal keeps a refusal under its update's id for ever, and what is refused today may
+    be granted tomorrow: so a person's `attempt` (the minute, say) is part of that id. What was
     done stays done once, by the request.
     """
     journey = journey_for(command)

@@ -8,6 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
+    """Make every table."""
     op.create_table(
         "change",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -209,6 +210,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Take every table away."""
     with op.batch_alter_table("ask", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ask_state"))
         batch_op.drop_index(batch_op.f("ix_ask_meeting"))

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from models.roster import Role
-from models.seat import Person, Seat
+from models.seat import Person
 from models.tables.moment import Moment
 from models.tables.words import words_of
 
@@ -50,15 +50,3 @@ class SeatRow(SQLModel, table=True):
     role: Role = Field(sa_type=words_of(Role))
     since: datetime | None = Field(default=None, sa_type=Moment)
     left_at: datetime | None = Field(default=None, sa_type=Moment)
-
-    def to_value(self, person: Person) -> Seat:
-        """Return the seat; only once it has been taken."""
-        assert self.since is not None  # noqa: S101 - loaded by `store.seats` only when taken
-        return Seat(
-            id=self.id,
-            person=person,
-            team=self.team,
-            role=self.role,
-            since=self.since,
-            left_at=self.left_at,
-        )
