@@ -88,7 +88,7 @@ class _Board:
         """Return how little an hour suits: far from the program's, shared, crowded."""
         late = _minutes(at) - _minutes(step.at)
         far = late if late >= 0 else -3 * late
-        shared = 120 * self._shared[team.liaison, team.timezone, at]
+        shared = 150 * self._shared[team.liaison, team.timezone, at]
         return far + shared + self._crowding(step, team, at)
 
     def _crowding(self, step: Step, team: Team, at: time) -> int:

@@ -170,7 +170,7 @@ def test_a_start_outside_our_time_is_refused(folder: Path, day: date) -> None:
         pytest.param(
             "Liaison1@host.example.org",
             "mara@riverbend.example.org",
-            "is not in the roster as liaison (there are: liaison1@host.example.org): add a row",
+            "not in the roster as liaison (there are: liaison1@host.example.org)",
             id="a liaison who is none",
         ),
         pytest.param(
