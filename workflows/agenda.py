@@ -4,6 +4,7 @@ Look, sleep until the next moment or until something changed, look again. What i
 is decided by the look; the journey only waits.
 """
 
+import asyncio
 from datetime import datetime
 
 from temporalio import workflow
@@ -28,25 +29,36 @@ class Journey:
         self.closed: frozenset[str] = frozenset()
         self.ended: set[str] = set()
         self.stirred = False
-        self.told_out = False  # the story is over; only what is still owed remains
         self.finished = False
 
-    async def keep_agenda(self) -> None:
-        """Look again and again, until the story is over and nothing more is to come."""
-        while True:
-            self.stirred = False
-            looked = await self.look()
-            if looked is None:
-                continue
-            self.closed = frozenset(looked.closed)
-            self.ended.update(looked.ended)
-            self.wanted -= self.closed | self.ended
-            self._show(looked.next_look)
-            over = self.told_out and looked.next_look is None and not looked.paused
-            if over and not self.stirred:
+    async def live(self, story: "asyncio.Future[list[None]]", *, may_roll: bool) -> bool:
+        """Keep the agenda while the story is walked; return False to go on in a fresh run.
+
+        A fresh run needs nothing but its start: what is closed is told by its first look.
+        """
+        story.add_done_callback(lambda _: self.stir())
+        while not self.finished:
+            if may_roll and workflow.info().is_continue_as_new_suggested():
                 break
-            await sleep_until(looked.next_look, unless=lambda: self.stirred)
-        self.finished = True
+            await self._look_and_wait(story)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return self.finished
+
+    async def _look_and_wait(self, story: "asyncio.Future[list[None]]") -> None:
+        self.stirred = False
+        looked = await self.look()
+        if looked is None:
+            return
+        self.closed = frozenset(looked.closed)
+        self.ended.update(looked.ended)
+        self.wanted -= self.closed | self.ended
+        self._show(looked.next_look)
+        nothing_more = looked.next_look is None and not looked.paused
+        if story.done() and nothing_more and not self.stirred:
+            story.result()
+            self.finished = True
+            return
+        await sleep_until(looked.next_look, unless=lambda: self.stirred)
 
     async def look(self) -> Looked | None:
         """Look once; None if it could not be done in its time, and is to be done afresh."""

@@ -26,13 +26,10 @@ class CohortJourney(Journey):
     @workflow.run
     async def run(self, _: CohortStart) -> None:
         laid = await self.lay_year()
-        agenda = asyncio.create_task(self.keep_agenda())
         teams = await self.start_teams(laid)
-        await asyncio.gather(*(self.walk(strand) for strand in laid.strands), *teams)
-        self.told_out = self.stirred = True
-        await agenda
+        strands = (self.walk(strand) for strand in laid.strands)
+        await self.live(asyncio.gather(*strands, *teams), may_roll=False)
         await self.close_year()
-        await workflow.wait_condition(workflow.all_handlers_finished)
 
     async def lay_year(self) -> Laid:
         """Have the year laid into the database."""

@@ -21,8 +21,6 @@ class TeamJourney(Journey):
 
     @workflow.run
     async def run(self, start: TeamStart) -> None:
-        agenda = asyncio.create_task(self.keep_agenda())
-        await asyncio.gather(*(self.walk(strand) for strand in start.strands))
-        self.told_out = self.stirred = True
-        await agenda
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        story = asyncio.gather(*(self.walk(strand) for strand in start.strands))
+        if not await self.live(story, may_roll=True):
+            workflow.continue_as_new(start)
