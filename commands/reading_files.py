@@ -74,11 +74,8 @@ def plan_content(cohort: Cohort, plan: Plan) -> dict[str, object]:
 def _show(cohort: Cohort, plan: Plan) -> None:
     for team in (None, *(team.key for team in cohort.teams)):
         title = cohort.team(team).agency if team else cohort.title
-        rows = sorted(_rows(plan, team))
-        columns = ("id", "day", "time", "what", "")
-        show_table(
-            title, columns, ((row[2], *row[0:1], *row[1:2], *row[3:]) for row in rows)
-        )
+        rows = sorted(_rows(plan, team), key=lambda row: (row[1], row[2], row[0]))
+        show_table(title, ("id", "day", "time", "what", ""), rows)
     for remark in plan.remarks:
         say(f"remark: {remark}")
     for missed in plan.unplaced:

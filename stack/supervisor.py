@@ -29,7 +29,7 @@ async def run_up(plan: StackPlan, *, say: Say) -> int:
 
     A second signal does not wait for anybody: what we started dies with us.
     """
-    _leave_on_signal()
+    leave_on_signal()
     try:
         async with running(plan, say=say) as addresses:
             for line in addresses.lines():
@@ -93,7 +93,8 @@ def _web(plan: StackPlan) -> Program:
     )
 
 
-def _leave_on_signal() -> None:
+def leave_on_signal() -> None:
+    """Have SIGINT and SIGTERM cancel the task that runs now, the first time they come."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
 

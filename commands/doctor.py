@@ -1,0 +1,58 @@
+"""Is all well: each thing a line, with what to do where it is not."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+from temporalio.service import RPCError
+
+from commands import health_here, health_running
+from commands.clock import pressed_enter
+from commands.findings import Finding, trouble, well
+from commands.installation import Installation
+from commands.screen import busy, say, show_table
+from stack.faults import StackFault
+
+app = typer.Typer()
+
+
+@app.command()
+def doctor() -> None:
+    """Look at everything this installation needs; exit code 1 if anything is wrong."""
+    with busy("looking"):
+        findings = asyncio.run(_findings())
+    rows = (("ok" if one.is_well else "trouble", one.name, one.words) for one in findings)
+    show_table("Health", ("", "what", "how"), rows)
+    if wrong := [one.name for one in findings if not one.is_well]:
+        say(f"In trouble: {', '.join(dict.fromkeys(wrong))}.")
+        raise typer.Exit(1)
+    say("All is well.")
+
+
+async def _findings() -> list[Finding]:
+    here = Installation.find()
+    return [one async for one in _looked(here)]
+
+
+async def _looked(here: Installation) -> AsyncIterator[Finding]:
+    for one in health_here.seen_from_here(here):
+        yield one
+    yield await health_here.relay(here)
+    stored = await health_here.database(here)
+    yield stored
+    try:
+        client = await here.client()
+        yield well("Temporal", f"{here.temporal} answers")
+        yield await health_running.worker(here, client)
+        if stored.is_well:
+            async for one in health_running.journeys(here, client):
+                yield one
+    except (StackFault, RPCError) as fault:
+        yield trouble("Temporal", str(fault))
+    if stored.is_well:
+        try:
+            async for one in health_running.letters(here, pressed_enter()):
+                yield one
+        except SQLAlchemyError as fault:
+            yield trouble("Letters", str(fault))

@@ -1,0 +1,123 @@
+"""What staff look at: the cohorts, and one of them in full."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import typer
+
+from commands.arguments import CohortKey, Json
+from commands.clock import pressed_enter
+from commands.installation import NOTHING_RUNS, Installation
+from commands.screen import say, show_json, show_table, warn
+from commands.speaking import cohort_named
+from models.occasion import OWN
+from store.overview import (
+    CohortLine,
+    CohortView,
+    JourneyView,
+    Letters,
+    MeetingLine,
+    cohort_lines,
+    cohort_view,
+)
+
+app = typer.Typer()
+
+
+@app.command("list")
+def list_cohorts(as_json: Json = False) -> None:
+    """List the cohorts."""
+    asyncio.run(_list(as_json=as_json))
+
+
+async def _list(*, as_json: bool) -> None:
+    here = Installation.find()
+    async with here.reading() as session:
+        lines = await cohort_lines(session, pressed_enter())
+    _say_stillness(here)
+    if as_json:
+        show_json([line.model_dump(mode="json") for line in lines])
+    elif lines:
+        columns = ("cohort", "state", "teams", "next meeting", "letters")
+        show_table("Cohorts", columns, map(_line, lines))
+    else:
+        say("No cohort yet: `start FILE` starts one, `demo` shows one.")
+
+
+@app.command()
+def show(cohort: CohortKey, as_json: Json = False) -> None:
+    """Show a cohort: its meetings and asks by team, and what waits."""
+    asyncio.run(_show(cohort, as_json=as_json))
+
+
+async def _show(cohort: str, *, as_json: bool) -> None:
+    here = Installation.find()
+    row = await cohort_named(here, cohort)
+    async with here.reading() as session:
+        view = await cohort_view(session, row, pressed_enter())
+    _say_stillness(here)
+    if as_json:
+        show_json(view.model_dump(mode="json"))
+        return
+    for journey in view.journeys:
+        show_table(_heading(view, journey), ("id", "day", "state", "what"), _rows(journey))
+    for line in _sums(view):
+        say(line)
+
+
+def _say_stillness(here: Installation) -> None:
+    if not here.runs:
+        warn(f"What is known; {NOTHING_RUNS}")
+
+
+def _line(line: CohortLine) -> tuple[str, ...]:
+    state = f"{line.state}, paused" if line.paused else str(line.state)
+    following = line.next_meeting
+    soon = f"{following.id}, {_when(following)}" if following else "none"
+    return line.key, state, str(line.teams), soon, _letters(line.letters)
+
+
+def _letters(letters: Letters) -> str:
+    counts = {
+        "told": letters.told,
+        "waiting": letters.waiting,
+        "refused": letters.refused,
+        "unconfirmed": letters.unconfirmed,
+        "expired": letters.expired,
+    }
+    always = {"told", "waiting", "refused"}
+    return ", ".join(f"{n} {word}" for word, n in counts.items() if n or word in always)
+
+
+def _heading(view: CohortView, journey: JourneyView) -> str:
+    name = journey.agency or view.line.title
+    key = journey.team or OWN
+    pace = ", paused" if journey.paused else ""
+    return f"{key}: {name} ({journey.people} people{pace})"
+
+
+def _rows(journey: JourneyView) -> Iterator[tuple[str, ...]]:
+    for meeting in journey.meetings:
+        held = f" on {meeting.held_on}" if meeting.held_on else ""
+        yield meeting.id, _when(meeting), f"{meeting.state}{held}", meeting.title
+    for ask in journey.asks:
+        yield ask.id, f"due {ask.due_on:%Y-%m-%d %a}", ask.state, ask.title
+
+
+def _when(meeting: MeetingLine) -> str:
+    return f"{meeting.day:%Y-%m-%d %a} {meeting.at:%H:%M} {meeting.timezone}"
+
+
+def _sums(view: CohortView) -> Iterator[str]:
+    line = view.line
+    yield f"{line.key}, {line.state}: {_letters(line.letters)}"
+    if view.waiting_since:
+        yield f"The oldest waiting letter was decided {_moment(view.waiting_since)}."
+    for trouble in view.troubles:
+        count = f"{trouble.letters} {trouble.kind} {trouble.state}"
+        yield f"{count}: `proof {line.key}` names them"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
