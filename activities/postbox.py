@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from activities.posts import Attempt, Ending, Fence
+from activities.clock import machine_clock
+from activities.posts import HELD_UP, Attempt, Ending, Fence, Passed
 from store.ledger import Outgoing
 from store.mail_folder import MailFolder
 
@@ -17,11 +18,13 @@ class Postbox:
 
     async def hand_over(self, letters: Sequence[Outgoing], fence: Fence) -> list[Attempt]:
         passed = await fence([letter.key for letter in letters])
-        return [self._keep(letter, letter.key in passed) for letter in letters]
+        return [self._keep(letter, passed) for letter in letters]
 
-    def _keep(self, letter: Outgoing, passed: bool) -> Attempt:
-        if not passed:
+    def _keep(self, letter: Outgoing, passed: Passed) -> Attempt:
+        if letter.key not in passed.keys:
             return Attempt(letter.key, Ending.FENCED, "")
+        if machine_clock() >= passed.until:
+            return Attempt(letter.key, Ending.DEFERRED, HELD_UP)
         self.folder.keep(letter.letter, envelope_to=letter.envelope_to)
         return Attempt(letter.key, Ending.ACCEPTED, "kept")
 

@@ -1,12 +1,26 @@
 """How letters leave: what a relay and the rehearsal's postbox have in common."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from store.ledger import Outgoing
 
-Fence = Callable[[Collection[str]], Awaitable[set[str]]]
+
+class Passed(NamedTuple):
+    """What passed the fence. `until`, by the machine's clock, its dots may be written.
+
+    A pass runs out so that a sender that was frozen behind the fence and wakes when others
+    have taken over writes no dot.
+    """
+
+    keys: frozenset[str]
+    until: datetime
+
+
+Fence = Callable[[Collection[str]], Awaitable[Passed]]
+HELD_UP = "held up between fence and dot: no dot was written"
 
 
 class Ending(StrEnum):

@@ -7,22 +7,31 @@ a silence after it is not (RFC 1047; RFC 5321 §4.5.3.2.6).
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import aiosmtplib
-from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+from aiosmtplib import (
+    SMTP,
+    SMTPDataError,
+    SMTPException,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
 
-from activities.posts import Attempt, Ending, Fence
+from activities.answers import CLOSING, ending_at_dot, ending_before_dot
+from activities.clock import machine_clock
+from activities.posts import HELD_UP, Attempt, Ending, Fence, Passed
 from models.address import address_fault
 from store.ledger import Outgoing
 
 COMMAND_SECONDS = 30
 DOT_SECONDS = 60
 LEADING_DOT = re.compile(rb"(?m)^\.")  # RFC 5321 §4.5.2: a leading dot is doubled
-FOR_GOOD = 500  # RFC 5321 §4.2.1: from here on, trying again is of no use
-OUR_FAULT = {421, 530, 534, 535, 538}  # nothing would go now, whatever the letter
+NOBODY = Passed(frozenset(), datetime.min.replace(tzinfo=UTC))
 
 
 class RelayAddress(NamedTuple):
@@ -39,15 +48,20 @@ class RelayAddress(NamedTuple):
 class Verdict(Exception):  # noqa: N818 - not every ending is an error
     """An attempt has ended."""
 
-    def __init__(self, ending: Ending, reply: str) -> None:
+    def __init__(self, ending: Ending, reply: str, *, is_stale: bool = False) -> None:
         self.ending = ending
         self.reply = reply
+        self.is_stale = is_stale  # it may be said of an old connection alone
         super().__init__(reply)
 
 
 @dataclass
 class Relay:
-    """Hands letters to an SMTP server, `round_size` connections at once."""
+    """Hands letters to an SMTP server over a pool of `round_size` connections.
+
+    At most `per_minute` letters leave in a minute (0: as many as it takes), however many
+    journeys send at the same time.
+    """
 
     address: RelayAddress
     sender: str
@@ -55,18 +69,29 @@ class Relay:
     per_minute: int = 0
 
     def __post_init__(self) -> None:
+        if self.per_minute:  # a round leaves at once: a small part of a minute's worth
+            self.round_size = max(1, min(self.round_size, self.per_minute // 10))
         self._idle: list[SMTP] = []
+        self._free = asyncio.Semaphore(self.round_size)
+        self._door = asyncio.Lock()
         self._free_at = 0.0
 
     async def hand_over(self, letters: Sequence[Outgoing], fence: Fence) -> list[Attempt]:
         """Bring all letters before their dot, fence them in one go, then write the dots."""
-        await self._keep_pace(len(letters))
-        standing = await asyncio.gather(*(self._before_the_dot(one) for one in letters))
-        ready = {one.key: client for one, client in zip(letters, standing, strict=True)}
-        waiting = [key for key, client in ready.items() if isinstance(client, SMTP)]
-        passed = await fence(waiting) if waiting else set()
-        endings = (self._end(one.key, ready[one.key], one.key in passed) for one in letters)
-        return list(await asyncio.gather(*endings))
+        async with self._room_for(len(letters)):
+            await self._keep_pace(len(letters))
+            standing: dict[str, SMTP | Verdict] = {}
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for letter in letters:
+                        group.create_task(self._approach(letter, standing))
+                waiting = [key for key, one in standing.items() if isinstance(one, SMTP)]
+                passed = await fence(waiting) if waiting else NOBODY
+            except BaseException:
+                _drop_all(standing.values())
+                raise
+            endings = (self._end(one.key, standing[one.key], passed) for one in letters)
+            return list(await asyncio.gather(*endings))
 
     async def close(self) -> None:
         """Say goodbye on every connection."""
@@ -77,39 +102,61 @@ class Relay:
             except (SMTPException, OSError):
                 client.close()
 
+    @asynccontextmanager
+    async def _room_for(self, letters: int) -> AsyncIterator[None]:
+        """Hold so many places of the pool: two rounds with half of theirs wait for ever."""
+        taken = 0
+        try:
+            async with self._door:
+                while taken < letters:
+                    await self._free.acquire()
+                    taken += 1
+            yield
+        finally:
+            for _ in range(taken):
+                self._free.release()
+
     async def _keep_pace(self, letters: int) -> None:
-        """Wait until so many letters may leave; this clock paces, it decides nothing."""
+        """Wait until so many letters may leave; the clock here paces, it decides nothing.
+
+        So slow that no minute sees more than its worth, wherever one begins to count.
+        """
         if not self.per_minute:
             return
         clock = asyncio.get_running_loop().time
         start = max(clock(), self._free_at)
-        self._free_at = start + letters * 60 / self.per_minute
+        self._free_at = start + letters * 60 / (self.per_minute - self.round_size + 1)
         await asyncio.sleep(start - clock())
 
-    async def _before_the_dot(self, letter: Outgoing) -> SMTP | Verdict:
+    async def _approach(
+        self, letter: Outgoing, standing: dict[str, SMTP | Verdict]
+    ) -> None:
+        """Note the connection on which a letter awaits its dot, or how it ended before."""
         if fault := address_fault(letter.envelope_to):
-            return Verdict(Ending.REFUSED, fault)
-        client: SMTP | None = None
+            standing[letter.key] = Verdict(Ending.REFUSED, fault)
+            return
+        while client := self._reusable():
+            try:
+                standing[letter.key] = await self._offered(client, letter)
+            except Verdict as stale:
+                if not stale.is_stale:
+                    standing[letter.key] = stale
+                    return
+            else:
+                return
         try:
             client = await self._connected()
-            await self._offer(client, letter)
+            standing[letter.key] = await self._offered(client, letter)
         except Verdict as verdict:
-            self._drop(client)
-            return verdict
-        except SMTPResponseException as answer:
-            self._drop(client)
-            return Verdict(_ending(answer.code), _said(answer))
-        except (SMTPException, OSError, TimeoutError) as trouble:
-            self._drop(client)
-            return Verdict(
-                Ending.DEFERRED, f"the connection broke: {type(trouble).__name__}"
-            )
-        return client
+            standing[letter.key] = verdict
 
-    async def _connected(self) -> SMTP:
+    def _reusable(self) -> SMTP | None:
         while self._idle:
             if (client := self._idle.pop()).is_connected:
                 return client
+        return None
+
+    async def _connected(self) -> SMTP:
         at = self.address
         client = SMTP(
             hostname=at.host,
@@ -124,58 +171,71 @@ class Relay:
         try:
             await client.connect()
             await client.ehlo()
-        except (SMTPException, OSError, TimeoutError) as trouble:
-            self._drop(client)
-            where = f"{at.host}:{at.port}"
-            raise Verdict(
-                Ending.STOPPED, f"no mail server answers at {where}: {trouble}"
-            ) from trouble
+        except (SMTPException, OSError) as trouble:
+            client.close()
+            reply = f"no mail server answers at {at.host}:{at.port}: {trouble}"
+            raise Verdict(Ending.STOPPED, reply) from trouble
         return client
 
-    async def _offer(self, client: SMTP, letter: Outgoing) -> None:
+    async def _offered(self, client: SMTP, letter: Outgoing) -> SMTP:
         """Send all but the dot."""
-        await client.mail(self.sender)
-        await client.rcpt(letter.envelope_to)
-        protocol = _protocol(client)
-        answer = await client.execute_command(b"DATA", timeout=COMMAND_SECONDS)
-        if answer.code != aiosmtplib.SMTPStatus.start_input:
-            raise aiosmtplib.SMTPDataError(answer.code, answer.message)
-        protocol.write(LEADING_DOT.sub(b"..", letter.letter))
+        try:
+            await client.mail(self.sender)
+            await client.rcpt(letter.envelope_to)
+            await _write_body(client, letter.letter)
+        except SMTPResponseException as answer:
+            client.close()
+            ending, reply = ending_before_dot(answer), f"{answer.code} {answer.message}"
+            raise Verdict(ending, reply, is_stale=answer.code == CLOSING) from answer
+        except (SMTPException, OSError) as trouble:
+            client.close()
+            reply = f"the connection broke: {type(trouble).__name__}"
+            raise Verdict(Ending.DEFERRED, reply, is_stale=True) from trouble
+        except BaseException:
+            client.close()
+            raise
+        return client
 
-    async def _end(self, key: str, standing: SMTP | Verdict, passed: bool) -> Attempt:
+    async def _end(self, key: str, standing: SMTP | Verdict, passed: Passed) -> Attempt:
+        """Write the dot of what passed; a connection that did not end well is dropped."""
         if isinstance(standing, Verdict):
             return Attempt(key, standing.ending, standing.reply)
-        if not passed:
-            self._drop(standing)  # without the dot the server forgets the letter
-            return Attempt(key, Ending.FENCED, "")
+        ending = Ending.UNKNOWN
         try:
-            answer = await standing.execute_command(b".", timeout=DOT_SECONDS)
-        except (SMTPException, OSError, TimeoutError) as silence:
-            self._drop(standing)
-            reply = f"no answer after the dot: {type(silence).__name__}"
-            return Attempt(key, Ending.UNKNOWN, reply)
-        if answer.code == aiosmtplib.SMTPStatus.completed:
-            self._idle.append(standing)
-            return Attempt(key, Ending.ACCEPTED, f"{answer.code} {answer.message}")
-        self._drop(standing)
-        return Attempt(key, _ending(answer.code), f"{answer.code} {answer.message}")
+            ending, reply = await _write_dot(standing, key, passed)
+        finally:
+            if ending is Ending.ACCEPTED:
+                self._idle.append(standing)
+            else:
+                standing.close()  # without the dot the server forgets the letter
+        return Attempt(key, ending, reply)
 
-    def _drop(self, client: SMTP | None) -> None:
-        if client is not None:
+
+def _drop_all(standing: Iterable[SMTP | Verdict]) -> None:
+    for client in standing:
+        if isinstance(client, SMTP):
             client.close()
 
 
-def _protocol(client: SMTP) -> aiosmtplib.protocol.SMTPProtocol:
+async def _write_dot(client: SMTP, key: str, passed: Passed) -> tuple[Ending, str]:
+    if key not in passed.keys:
+        return Ending.FENCED, ""
+    if machine_clock() >= passed.until:
+        return Ending.DEFERRED, HELD_UP
+    if not client.is_connected:
+        return Ending.DEFERRED, "the connection broke before the dot"
+    try:
+        answer = await client.execute_command(b".", timeout=DOT_SECONDS)
+    except (SMTPException, OSError) as silence:
+        return Ending.UNKNOWN, f"no answer after the dot: {type(silence).__name__}"
+    return ending_at_dot(answer.code), f"{answer.code} {answer.message}"
+
+
+async def _write_body(client: SMTP, letter: bytes) -> None:
+    answer = await client.execute_command(b"DATA", timeout=COMMAND_SECONDS)
+    if answer.code != aiosmtplib.SMTPStatus.start_input:
+        raise SMTPDataError(answer.code, answer.message)
     if client.protocol is None:
-        raise aiosmtplib.SMTPServerDisconnected("the connection is gone")
-    return client.protocol
-
-
-def _ending(code: int) -> Ending:
-    if code in OUR_FAULT:
-        return Ending.STOPPED
-    return Ending.REFUSED if code >= FOR_GOOD else Ending.DEFERRED
-
-
-def _said(answer: SMTPResponseException) -> str:
-    return f"{answer.code} {answer.message}"
+        raise SMTPServerDisconnected("the connection is gone")
+    ended = b"" if letter.endswith(b"\r\n") else b"\r\n"  # else the dot would stand in it
+    client.protocol.write(LEADING_DOT.sub(b"..", letter) + ended)

@@ -1,13 +1,13 @@
 """Send what a journey has waiting: claim, fence, hand over, settle (docs/delivery.md)."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from activities.clock import machine_clock
-from activities.posts import Attempt, Ending, Oracle, Post
+from activities.posts import Attempt, Ending, Fence, Oracle, Passed, Post
 from models.notice import LedgerState, NoticeKind
 from models.tables.ledger import LedgerRow
 from store import ledger
@@ -18,7 +18,9 @@ MOST_LETTERS = 200
 MOST_SECONDS = 20.0
 BACKOFF_MINUTES = (1, 5, 15, 30, 60)
 REPEATABLE = {NoticeKind.INVITATION, NoticeKind.UPDATE, NoticeKind.CANCELLATION}
-SECOND_LOOK_SECONDS = 0.5
+A_MINUTE = timedelta(minutes=1)  # moments of looks are cut to it
+DOT_WITHIN = timedelta(seconds=4)  # of the fence; later no dot is written
+SURELY_ARRIVED = timedelta(seconds=6)  # after the fence; later than any dot
 
 
 class Turn(NamedTuple):
@@ -39,8 +41,8 @@ class Sender:
     grace: timedelta
 
     async def send_waiting(self, turn: Turn) -> datetime | None:
-        """Send until done, 200 letters or 20 seconds; return when to look again."""
-        doubtful_until = await self.settle_doubts(turn)
+        """Send until done, 200 letters or 20 seconds; return when to look again if ever."""
+        await self.settle_doubts(turn)
         async with self.db.writing() as session:
             letters = await ledger.claim(
                 session, turn.journey, turn.token, turn.now, MOST_LETTERS
@@ -50,64 +52,57 @@ class Sender:
         for letters_before_dot in _rounds(letters, self.post.round_size):
             if not await self._round(letters_before_dot, turn) or clock() > stop_at:
                 break
+        return await self._look_again(turn)
+
+    async def _look_again(self, turn: Turn) -> datetime | None:
         async with self.db.reading() as session:
             again = await ledger.next_attempt(session, turn.journey, turn.now)
-        return min((each for each in (again, doubtful_until) if each), default=None)
+            if await ledger.in_doubt(session, turn.journey):
+                doubts = turn.now if self.oracle else turn.now + self.grace + A_MINUTE
+                again = min(again or doubts, doubts)
+        return again
 
     async def _round(self, letters: Sequence[Outgoing], turn: Turn) -> bool:
         """Hand over one round; return whether the relay goes on taking letters."""
-
-        async def fence(keys: Collection[str]) -> set[str]:
-            async with self.db.writing() as session:
-                return await ledger.fence(session, list(keys), turn.token, machine_clock())
-
-        attempts = await self.post.hand_over(letters, fence)
-        tried = {letter.key: letter.attempts for letter in letters}
+        attempts = await self.post.hand_over(letters, self._fence_of(turn))
+        known = {letter.key: letter for letter in letters}
+        held_until = _held_until(attempts, known, turn)
         async with self.db.writing() as session:
-            ended = [self._settlement(one, tried[one.key], turn) for one in attempts]
+            ended = [_settlement(one, known[one.key], turn) for one in attempts]
             await ledger.settle(session, filter(None, ended), turn.token, turn.now)
-            if stopped := [one for one in attempts if one.ending is Ending.STOPPED]:
-                until = turn.now + _backoff(max(tried[one.key] for one in stopped))
-                await ledger.postpone(session, turn.journey, until)
-        return not stopped and any(one.ending is not Ending.DEFERRED for one in attempts)
+            if held_until:
+                await ledger.postpone(session, turn.journey, held_until)
+        return held_until is None
 
-    def _settlement(self, attempt: Attempt, tried: int, turn: Turn) -> Settlement | None:
-        match attempt.ending:
-            case Ending.ACCEPTED:
-                return Settlement(attempt.key, LedgerState.ACCEPTED, attempt.reply)
-            case Ending.REFUSED:
-                return Settlement(attempt.key, LedgerState.REFUSED, attempt.reply)
-            case Ending.FENCED:
-                return Settlement(attempt.key, LedgerState.SUPERSEDED, ledger.TAKEN_BACK)
-            case Ending.DEFERRED | Ending.STOPPED:
-                later = turn.now + _backoff(tried)
-                return Settlement(attempt.key, LedgerState.OWED, attempt.reply, later)
-            case Ending.UNKNOWN:
-                return None
+    def _fence_of(self, turn: Turn) -> Fence:
+        async def fence(keys: Collection[str]) -> Passed:
+            clock = machine_clock()
+            async with self.db.writing() as session:
+                passed = await ledger.fence(session, list(keys), turn.token, clock)
+            return Passed(frozenset(passed), clock + DOT_WITHIN)
 
-    async def settle_doubts(self, turn: Turn) -> datetime | None:
-        """Settle rows past the fence whose answer was lost; return when to try again.
+        return fence
+
+    async def settle_doubts(self, turn: Turn) -> None:
+        """Settle rows past the fence whose answer was lost.
 
         With an oracle: it has the letter, or the letter goes again. Without: after the
-        grace the truth of calendars is repeated byte for byte, all else is held for staff.
+        grace the truth of calendars is repeated byte for byte, anything else is held.
         """
         async with self.db.reading() as session:
             doubtful = await ledger.in_doubt(session, turn.journey)
-        if not doubtful:
-            return None
-        settled = [await self._judge(row) for row in doubtful]
-        async with self.db.writing() as session:
-            for row, verdict in zip(doubtful, settled, strict=True):
-                if verdict:
+        for row in doubtful:
+            if verdict := await self._judge(row):
+                async with self.db.writing() as session:
                     await ledger.settle(session, [verdict], row.token or "", turn.now)
-        return turn.now + self.grace if None in settled else None
 
     async def _judge(self, row: LedgerRow) -> Settlement | None:
+        assert row.committed_at is not None  # the fence wrote it
         if self.oracle:
-            if await self._arrived(self.oracle, row.message_id):
+            if await _arrived(self.oracle, row.message_id, row.committed_at):
                 return Settlement(row.key, LedgerState.ACCEPTED, "found where it was sent")
             return Settlement(row.key, LedgerState.OWED, "it had not arrived")
-        if row.committed_at is None or machine_clock() < row.committed_at + self.grace:
+        if machine_clock() < row.committed_at + self.grace:
             return None
         if row.kind in REPEATABLE:
             return Settlement(
@@ -115,12 +110,48 @@ class Sender:
             )
         return Settlement(row.key, LedgerState.UNCONFIRMED, "nobody could say it arrived")
 
-    async def _arrived(self, oracle: Oracle, message_id: str) -> bool:
-        """Ask twice: a killed sender's bytes may still be on their way in the kernel."""
-        if await oracle.has(message_id):
-            return True
-        await asyncio.sleep(SECOND_LOOK_SECONDS)
-        return await oracle.has(message_id)
+
+async def _arrived(oracle: Oracle, message_id: str, committed_at: datetime) -> bool:
+    """Ask, and ask again once no dot can come any more: a "no" before that is none."""
+    if await oracle.has(message_id):
+        return True
+    left = committed_at + SURELY_ARRIVED - machine_clock()
+    await asyncio.sleep(min(left, SURELY_ARRIVED).total_seconds())
+    return await oracle.has(message_id)
+
+
+def _settlement(attempt: Attempt, letter: Outgoing, turn: Turn) -> Settlement | None:
+    key, reply = attempt.key, attempt.reply
+    match attempt.ending:
+        case Ending.ACCEPTED:
+            return Settlement(key, LedgerState.ACCEPTED, reply)
+        case Ending.REFUSED:
+            return Settlement(key, LedgerState.REFUSED, reply)
+        case Ending.FENCED if machine_clock() >= letter.until:
+            return Settlement(key, LedgerState.EXPIRED, ledger.TOO_LATE)
+        case Ending.FENCED:
+            return Settlement(key, LedgerState.SUPERSEDED, ledger.TAKEN_BACK)
+        case Ending.DEFERRED | Ending.STOPPED:
+            later = turn.now + _backoff(letter.attempts)
+            return Settlement(key, LedgerState.OWED, reply, later)
+        case Ending.UNKNOWN:
+            return None
+
+
+def _held_until(
+    attempts: Sequence[Attempt], known: Mapping[str, Outgoing], turn: Turn
+) -> datetime | None:
+    """Return until when all that waits is held, if the relay takes nothing now.
+
+    A relay in trouble is asked ever more seldom; one that puts a whole round off is given a
+    minute, else each look would only collect four more answers of "later".
+    """
+    stopped = [known[one.key] for one in attempts if one.ending is Ending.STOPPED]
+    if stopped:
+        return turn.now + _backoff(max(letter.attempts for letter in stopped))
+    if all(one.ending is Ending.DEFERRED for one in attempts):
+        return turn.now + A_MINUTE
+    return None
 
 
 def _rounds(letters: Sequence[Outgoing], size: int) -> list[Sequence[Outgoing]]:

@@ -22,7 +22,16 @@ from models.tables.seat import SeatRow
 WAITING = (LedgerState.OWED, LedgerState.CLAIMED)
 TIMED = (NoticeKind.REMINDER, NoticeKind.NUDGE)
 UNBOUND = (NoticeKind.WELCOME, NoticeKind.ANNOUNCEMENT)
-UNSETTLED = (LedgerState.CLAIMED, LedgerState.COMMITTING)
+# From where an attempt may settle a row; a part of `rules.transitions`, as a test holds.
+SETTLED_FROM = {
+    LedgerState.ACCEPTED: {LedgerState.COMMITTING},
+    LedgerState.UNCONFIRMED: {LedgerState.COMMITTING},
+    LedgerState.REFUSED: {LedgerState.CLAIMED, LedgerState.COMMITTING},
+    LedgerState.OWED: {LedgerState.CLAIMED, LedgerState.COMMITTING},
+    LedgerState.SUPERSEDED: {LedgerState.CLAIMED},
+    LedgerState.EXPIRED: {LedgerState.CLAIMED},
+}
+TOO_LATE = "its time had passed"
 TAKEN_BACK = "what it said is no longer so"
 
 
@@ -110,7 +119,7 @@ async def claim(
     What is past its `until` is put to `expired` first.
     """
     ours = and_(col(LedgerRow.journey) == journey, col(LedgerRow.state).in_(WAITING))
-    past = {"state": LedgerState.EXPIRED, "settled_at": now, "reply": "its time had passed"}
+    past = {"state": LedgerState.EXPIRED, "settled_at": now, "reply": TOO_LATE}
     await session.execute(
         update(LedgerRow).where(ours, col(LedgerRow.until) <= now).values(**past)
     )
@@ -223,7 +232,7 @@ async def settle(
         mine = and_(
             col(LedgerRow.key).in_(keys),
             col(LedgerRow.token) == token,
-            col(LedgerRow.state).in_(UNSETTLED),
+            col(LedgerRow.state).in_(SETTLED_FROM[ending.state]),
         )
         await session.execute(
             update(LedgerRow)
