@@ -1,0 +1,76 @@
+"""What a proof goes by: the truth, its history, and every row of the ledger."""
+
+from datetime import datetime, time
+from typing import Any
+
+from models.ask import Ask
+from models.calendar_word import CalendarWord
+from models.cohort import Cohort
+from models.facts import Facts
+from models.meeting import Meeting
+from models.notice import LedgerState, NoticeKind
+from models.seat import Seat
+from models.value import Value
+
+
+class Change(Value):
+    """One recorded change; `new` is the gist of what an occasion then became."""
+
+    at: datetime
+    what: str
+    subject: str
+    new: dict[str, Any] | None = None
+
+
+class Telling(Value):
+    """One row of the ledger, with what its bytes told the reader's calendar.
+
+    `told_at` is the latest moment at which it was told if it was accepted, except when only
+    a later question found it accepted: then the earliest. `copies` is how many the post
+    kept, None if it cannot be asked. Once the bytes are gone, `word` is None for ever.
+    """
+
+    key: str
+    occasion: str
+    seat: str
+    person: str
+    kind: NoticeKind
+    offset: str
+    revision: int
+    state: LedgerState
+    facts: Facts
+    until: datetime
+    entered_at: datetime
+    told_at: datetime | None
+    message_id: str
+    sequence: int | None
+    dtstamp: datetime | None
+    reply: str | None = None
+    word: CalendarWord | None = None
+    bytes_kept: bool = True
+    copies: int | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state is LedgerState.ACCEPTED
+
+    @property
+    def label(self) -> str:
+        """Kind and offset, as people read it."""
+        return f"{self.kind}{self.offset}"
+
+
+class Evidence(Value):
+    """Everything about one cohort.
+
+    `seats` holds those left too; `changes` and `tellings` are in the order they were
+    entered; `send_at` is the hour of the send slots.
+    """
+
+    cohort: Cohort
+    meetings: tuple[Meeting, ...]
+    asks: tuple[Ask, ...]
+    seats: tuple[Seat, ...]
+    changes: tuple[Change, ...]
+    tellings: tuple[Telling, ...]
+    send_at: time = time(8, 30)

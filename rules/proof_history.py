@@ -1,0 +1,207 @@
+"""How an occasion came to be what it is, and who sat there when. Read by the proof alone.
+
+The proof shares with `owed` the table of moments and nothing else: what is decided twice by
+the same lines is not proven.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
+from typing import Generic, NamedTuple, TypeVar
+
+from models.ask import Ask
+from models.evidence import Change, Evidence, Telling
+from models.meeting import Meeting
+from models.occasion import OccasionId, cohort_journey, journey_of
+from models.proof import Finding
+from models.roster import Role
+from models.seat import Seat
+from rules.open_days import OpenDays
+from rules.send_slots import SendSlots
+
+LOOK_TAKES = timedelta(minutes=15)  # a look's schedule-to-close: sooner, nothing is missed
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+Occasion = TypeVar("Occasion", Meeting, Ask)
+
+
+class Fault(StrEnum):
+    """What can be found; only waiting is none."""
+
+    MISSED = "missed"
+    TWICE = "twice"
+    WRONG = "wrong"
+    WAITING = "waiting"
+
+
+Found = tuple[Fault, Finding]
+
+
+def found(fault: Fault, person: str, occasion: str, kind: str, why: str) -> Found:
+    """Return one finding with its fault."""
+    return fault, Finding(person=person, occasion=occasion, kind=kind, why=why)
+
+
+class Version(NamedTuple, Generic[Occasion]):
+    """What an occasion was from a moment on, until the next version."""
+
+    at: datetime
+    occasion: Occasion
+
+
+class Period(NamedTuple, Generic[Occasion]):
+    """A time in which an occasion was live with one timing: moments hang on it."""
+
+    occasion: Occasion
+    start: datetime
+    end: datetime
+
+
+class Pause(NamedTuple):
+    """From when until when a journey held its reminders, asks and nudges."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class History(Generic[Occasion]):
+    """One occasion through the year. `seats` are those whose place is here, roles aside."""
+
+    occasion: Occasion
+    versions: Sequence[Version[Occasion]]
+    tellings: Sequence[Telling]
+    seats: Sequence[Seat]
+    slots: SendSlots
+    pauses: Sequence[Pause]
+
+    def at(self, moment: datetime) -> Occasion | None:
+        """Return the occasion as it was at a moment; None before it was decided."""
+        so_far = [version.occasion for version in self.versions if version.at <= moment]
+        return so_far[-1] if so_far else None
+
+    def about(self, moment: datetime) -> list[Occasion]:
+        """Return all that it was in one minute: the order within a minute is not known."""
+        before = [version.occasion for version in self.versions if version.at < moment]
+        return before[-1:] + [v.occasion for v in self.versions if v.at == moment]
+
+    @cached_property
+    def periods(self) -> list[Period[Occasion]]:
+        """The times in which it was live, one for each timing."""
+        by_timing = groupby(self.versions, lambda version: version.occasion.timing)
+        groups: list[list[Version[Occasion]]] = [list(group) for _, group in by_timing]
+        nexts = [group[0].at for group in groups[1:]] + [NEVER]
+        return [
+            Period(same[0].occasion, same[0].at, min([then, *_closings(same)]))
+            for same, then in zip(groups, nexts, strict=True)
+            if is_live(same[0].occasion)
+        ]
+
+    def released(self, moment: datetime) -> datetime:
+        """Return when what leaves at a moment can leave: a pause holds it until its end.
+
+        A look decides anew when a pause comes in between, so a pause reaches back a little.
+        """
+        for pause in self.pauses:
+            if pause.start - LOOK_TAKES < moment < pause.end:
+                moment = pause.end
+        return moment
+
+    @cached_property
+    def rows(self) -> frozenset[tuple[str, str, str, int]]:
+        """Who has a row of the ledger for what."""
+        return frozenset((t.person, t.kind, t.offset, t.revision) for t in self.tellings)
+
+    def sitting(self, roles: Collection[Role], moment: datetime) -> dict[str, Seat]:
+        """Return who sits here at a moment, each by the earliest of their seats."""
+        return sitting([seat for seat in self.seats if seat.role in roles], moment)
+
+    def asked(self, moment: datetime) -> dict[str, Seat]:
+        """Return whom an ask goes to at a moment: the lead, else all core members."""
+        return self.sitting({Role.LEAD}, moment) or self.sitting({Role.CORE}, moment)
+
+
+def is_live(occasion: Meeting | Ask) -> bool:
+    """Whether it is still to come: planned, or open."""
+    return occasion.is_planned if isinstance(occasion, Meeting) else occasion.is_open
+
+
+def _closings(group: Sequence[Version[Occasion]]) -> Iterator[datetime]:
+    for _, occasion in group:
+        if occasion.closed_at and not is_live(occasion):
+            yield occasion.closed_at
+
+
+def sitting(seats: Sequence[Seat], moment: datetime) -> dict[str, Seat]:
+    """Return each person's earliest seat among those taken at a moment."""
+    first: dict[str, Seat] = {}
+    for seat in sorted(seats, key=lambda seat: seat.since):
+        if seat.since <= moment and (seat.left_at is None or moment < seat.left_at):
+            first.setdefault(seat.person.id, seat)
+    return first
+
+
+def histories(
+    evidence: Evidence, occasions: Sequence[Occasion]
+) -> Iterator[History[Occasion]]:
+    """Yield the history of each of these occasions."""
+    changes: dict[str, list[Change]] = {}
+    for change in evidence.changes:
+        changes.setdefault(change.subject, []).append(change)
+    tellings: dict[str, list[Telling]] = {}
+    for telling in evidence.tellings:
+        tellings.setdefault(telling.occasion, []).append(telling)
+    for occasion in occasions:
+        team = OccasionId.parse(occasion.id).team
+        yield History(
+            occasion=occasion,
+            versions=_versions(occasion, changes.get(occasion.id, [])),
+            tellings=tellings.get(occasion.id, []),
+            seats=[seat for seat in evidence.seats if _has_place(seat, team)],
+            slots=_slots(evidence, team),
+            pauses=list(_pauses(evidence, team)),
+        )
+
+
+def _versions(occasion: Occasion, changes: Sequence[Change]) -> list[Version[Occasion]]:
+    """Return what the record says it was, and what it is if that differs."""
+    now = occasion.model_dump(mode="json")
+    known = [
+        Version(change.at, type(occasion).model_validate(now | change.new))
+        for change in changes
+        if change.new
+    ]
+    if not known or known[-1].occasion != occasion:
+        known.append(Version(occasion.changed_at, occasion))
+    return known
+
+
+def _has_place(seat: Seat, team: str | None) -> bool:
+    """Whether a seat's place is in a team (None: the cohort); staff sit with each."""
+    return team in {None, seat.team} or (seat.team is None and seat.role is Role.STAFF)
+
+
+def _slots(evidence: Evidence, team: str | None) -> SendSlots:
+    cohort = evidence.cohort
+    timezone = cohort.team(team).timezone if team else cohort.timezone
+    return SendSlots(timezone=timezone, open_days=OpenDays.of(cohort), at=evidence.send_at)
+
+
+def _pauses(evidence: Evidence, team: str | None) -> Iterator[Pause]:
+    """Yield the pauses of a journey; one of the whole cohort is one of every team."""
+    cohort = evidence.cohort.key
+    whole = {cohort_journey(cohort), journey_of(cohort, team)}
+    began = None
+    for change in evidence.changes:
+        if change.subject not in whole:
+            continue
+        if change.what == "pause":
+            began = began or change.at
+        elif change.what == "resume" and began:
+            yield Pause(began, change.at)
+            began = None
+    if began:
+        yield Pause(began, NEVER)
