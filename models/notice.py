@@ -80,7 +80,11 @@ class Notice(Value):
 
 
 class Entry(Value):
-    """What one row of the ledger says, without its bytes."""
+    """What one row of the ledger says, without its bytes.
+
+    `committed_at` is when it last passed the fence; a repeat of it waits, and yet the first
+    copy may have arrived.
+    """
 
     key: str
     occasion: str
@@ -94,3 +98,10 @@ class Entry(Value):
     sequence: int | None
     dtstamp: datetime | None
     message_id: str
+    committed_at: datetime | None = None
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether the person may have heard it: then it must be corrected or taken back."""
+        passed = self.committed_at is not None and self.state is not LedgerState.REFUSED
+        return passed or self.state.is_maybe_told

@@ -24,7 +24,7 @@ def ask_owed(matter: Matter, ask: Ask, now: datetime, owed: Owed) -> None:
     for seat in _concerned(matter, known):
         standing = known.get(seat.person.id, Standing())
         if ask.is_open:
-            _ask_one(matter, ask, seat, standing, now, owed)
+            _ask_one(matter, ask, seat, standing, now=now, owed=owed)
         elif ask.state is AskState.WITHDRAWN and standing.said:
             _withdraw(matter, ask, seat, standing.said, owed)
 
@@ -38,8 +38,9 @@ def _concerned(matter: Matter, known: dict[str, Standing]) -> Iterator[Seat]:
 
 
 def _withdraw(matter: Matter, ask: Ask, seat: Seat, said: Facts, owed: Owed) -> None:
+    at, until = ask.changed_at, ask.lapses_at
     kind = NoticeKind.CANCELLATION
-    _add(matter, _notice(ask, seat, kind, ask.changed_at, ask.lapses_at, said), owed)
+    _add(matter, _notice(ask, seat, kind, owed_at=at, until=until, said=said), owed)
 
 
 def _supersede_what_is_moot(ask: Ask, known: dict[str, Standing], owed: Owed) -> None:
@@ -54,20 +55,29 @@ def _supersede_what_is_moot(ask: Ask, known: dict[str, Standing], owed: Owed) ->
 
 
 def _ask_one(
-    matter: Matter, ask: Ask, seat: Seat, standing: Standing, now: datetime, owed: Owed
+    matter: Matter,
+    ask: Ask,
+    seat: Seat,
+    standing: Standing,
+    *,
+    now: datetime,
+    owed: Owed,
 ) -> None:
     moment = asking(ask, max(seat.since, ask.retimed_at), matter.slots)
     if standing.said is None:
         if now < moment.leaves_at:
             owed.look_again(moment.leaves_at)
             return
-        notice = _notice(ask, seat, NoticeKind.ASK, moment.owed_at, moment.until, None)
-        _add(matter, notice.model_copy(update={"expired": now >= moment.until}), owed)
+        kind, at = NoticeKind.ASK, moment.owed_at
+        asked = _notice(ask, seat, kind, owed_at=at, until=moment.until, said=None)
+        _add(matter, asked.model_copy(update={"expired": now >= moment.until}), owed)
     elif standing.said != ask.facts and now < moment.until:
-        notice = _notice(
-            ask, seat, NoticeKind.UPDATE, ask.changed_at, moment.until, standing.said
+        kind, at, said = NoticeKind.UPDATE, ask.changed_at, standing.said
+        _add(
+            matter,
+            _notice(ask, seat, kind, owed_at=at, until=moment.until, said=said),
+            owed,
         )
-        _add(matter, notice, owed)
 
 
 def _add(matter: Matter, notice: Notice, owed: Owed) -> None:
@@ -79,6 +89,7 @@ def _notice(
     ask: Ask,
     seat: Seat,
     kind: NoticeKind,
+    *,
     owed_at: datetime,
     until: datetime,
     said: Facts | None,

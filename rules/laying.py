@@ -87,7 +87,7 @@ def _ask(step: AskStep, planned: PlannedAsk, meeting: Meeting, now: datetime) ->
         text=step.text,
         opens_on=planned.opens_on,
         due_on=planned.due_on,
-        lapses_at=lapse_of_ask(step, planned.due_on, meeting),
+        lapses_at=lapse_of_ask(planned.due_on, meeting),
         reminders=step.reminders,
         nudges=step.nudges,
         changed_at=now,

@@ -51,7 +51,7 @@ class Matter:
         return frozenset(
             e.person
             for e in self.entries
-            if e.kind is NoticeKind.ASK and e.state.is_maybe_told
+            if e.kind is NoticeKind.ASK and e.may_have_arrived
         )
 
     def has(self, notice: Notice) -> bool:

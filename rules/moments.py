@@ -42,7 +42,8 @@ def _in_turn(
 ) -> list[Moment]:
     """Let each of a series be owed until the next one leaves: only the newest goes."""
     ends = [leaves for _, _, leaves in series[1:]] + [end]
-    return [Moment(*one, min(until, end)) for one, until in zip(series, ends, strict=True)]
+    turns = zip(series, ends, strict=False)  # of no series there is an end, and no turn
+    return [Moment(*one, min(until, end)) for one, until in turns]
 
 
 def reminders_of_meeting(meeting: Meeting, slots: SendSlots) -> list[Moment]:

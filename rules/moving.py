@@ -76,14 +76,14 @@ def follows(
     _, meant = days_of_ask(step, meeting.slot.day, open_days, not_before=ask.opens_on)
     opens_on, due_on = _days_ahead(step, meeting, open_days, now)
     if ask.is_open and ask.due_on in {meant, due_on}:
-        lapses_at = lapse_of_ask(step, ask.due_on, meeting)
+        lapses_at = lapse_of_ask(ask.due_on, meeting)
         same = lapses_at == ask.lapses_at
         return ask if same else ask.model_copy(update={"lapses_at": lapses_at})
     return ask.model_copy(
         update={
             "opens_on": opens_on,
             "due_on": due_on,
-            "lapses_at": lapse_of_ask(step, due_on, meeting),
+            "lapses_at": lapse_of_ask(due_on, meeting),
             "state": AskState.OPEN,
             "closed_at": None,
             "revision": ask.revision + 1,
@@ -112,7 +112,7 @@ def _days_ahead(
     return opens_on, max(due_on, soonest)
 
 
-def lapse_of_ask(step: AskStep, due_on: date, meeting: Meeting) -> datetime:
+def lapse_of_ask(due_on: date, meeting: Meeting) -> datetime:
     """Return when an ask is moot: as its meeting begins, or a month after it was due."""
     if due_on < meeting.slot.day:
         return meeting.slot.start

@@ -29,7 +29,7 @@ def series_owed(matter: Matter, now: datetime, owed: Owed) -> None:
         for seat in seats:
             for moment in moments:
                 if _concerns(matter.occasion, kind, moment, seat):
-                    _one(matter, kind, moment, seat, now, owed)
+                    _one(matter, kind, moment, seat, now=now, owed=owed)
 
 
 def _series(matter: Matter) -> Iterator[tuple[NoticeKind, list[Moment], Sequence[Seat]]]:
@@ -58,7 +58,7 @@ def _concerns(
 
 
 def _is_news(matter: Matter, moment: Moment, seat: Seat) -> bool:
-    """Whether an ask is (or just was) news to somebody, so that no reminder is due of it."""
+    """Whether an ask is, or just was, news to somebody: no reminder is due of it."""
     ask = matter.occasion
     if not isinstance(ask, Ask):
         return False
@@ -67,7 +67,13 @@ def _is_news(matter: Matter, moment: Moment, seat: Seat) -> bool:
 
 
 def _one(
-    matter: Matter, kind: NoticeKind, moment: Moment, seat: Seat, now: datetime, owed: Owed
+    matter: Matter,
+    kind: NoticeKind,
+    moment: Moment,
+    seat: Seat,
+    *,
+    now: datetime,
+    owed: Owed,
 ) -> None:
     if now < moment.leaves_at:
         owed.look_again(moment.leaves_at)

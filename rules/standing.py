@@ -26,9 +26,10 @@ def standings(entries: Sequence[Entry], kinds: Set[NoticeKind]) -> dict[str, Sta
         if entry.kind not in kinds:
             continue
         so_far = result.get(entry.person, Standing())
-        if entry.state.is_maybe_told:
+        if entry.may_have_arrived:
             result[entry.person] = _heard(so_far, entry)
-        elif entry.state.is_waiting:
+        if entry.state.is_waiting:
+            so_far = result.get(entry.person, Standing())
             result[entry.person] = so_far._replace(waiting=entry)
     return result
 

@@ -52,17 +52,20 @@ def _draft(
             return None
         kind = NoticeKind.UPDATE if said else NoticeKind.INVITATION
         owed_at = meeting.changed_at if said else max(meeting.changed_at, seat.since)
-        return _notice(meeting, seat, kind, owed_at, meeting.slot.end, said)
+        until = meeting.slot.end
+        return _notice(meeting, seat, kind, owed_at=owed_at, until=until, said=said)
     if said is None or said.slot is None or now >= said.slot.end:
         return None
+    kind, until = NoticeKind.CANCELLATION, said.slot.end
     left = seat.left_at if meeting.stands and seat.left_at else meeting.changed_at
-    return _notice(meeting, seat, NoticeKind.CANCELLATION, left, said.slot.end, said)
+    return _notice(meeting, seat, kind, owed_at=left, until=until, said=said)
 
 
 def _notice(
     meeting: Meeting,
     seat: Seat,
     kind: NoticeKind,
+    *,
     owed_at: datetime,
     until: datetime,
     said: Facts | None,
@@ -80,17 +83,16 @@ def _notice(
 
 
 def _still_right(waiting: Entry, draft: Notice | None) -> bool:
-    """Whether the word that waits is the word that is owed: same key, nothing to add."""
-    return draft is not None and waiting.key == draft.key and waiting.facts == draft.facts
+    """Whether what waits is what is owed, or repeats what is so and may have arrived."""
+    return waiting.may_have_arrived if draft is None else waiting.key == draft.key
 
 
 def _numbered(
     drafts: list[tuple[Notice, Standing]], matter: Matter, superseded: frozenset[str]
 ) -> Iterator[Notice]:
     """Give all corrections of one look one SEQUENCE, and each a DTSTAMP above the last."""
-    live = [e for e in matter.entries if e.sequence is not None and e.key not in superseded]
-    counted = [e for e in live if e.state.is_maybe_told or e.state.is_waiting]
-    current = max((e.sequence or 0 for e in counted), default=0)
+    counted = [e.sequence for e in matter.entries if e.sequence and _counts(e, superseded)]
+    current = max(counted, default=0)
     if any(_corrects(*draft) for draft in drafts):
         current += 1
     stamps = [e.dtstamp for e in matter.entries if e.dtstamp]
@@ -100,6 +102,12 @@ def _numbered(
         sequence = standing.sequence if keeps else current
         stamp = max(draft.owed_at, floor) if floor else draft.owed_at
         yield draft.model_copy(update={"sequence": sequence, "dtstamp": stamp})
+
+
+def _counts(entry: Entry, superseded: frozenset[str]) -> bool:
+    """Whether somebody has the number of this row, or will."""
+    waits = entry.state.is_waiting and entry.key not in superseded
+    return waits or entry.may_have_arrived
 
 
 def _corrects(draft: Notice, standing: Standing) -> bool:
