@@ -16,6 +16,9 @@ from rules.diary import Diary
 
 _OPENS, _CLOSES = 8 * 60, 17 * 60  # minutes of the working day
 _HALF_HOUR = 30
+_ASIDE = timedelta(
+    days=2
+)  # the first day of a year in Guam is still the day before in Denver
 _CROWDED = 1_000  # costs more than any inconvenience: an hour of fixed meetings
 
 
@@ -45,12 +48,16 @@ class _Board:
     missing: list[Unplaced] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        days = _weekdays(self.cohort.starts_on, self.cohort.ends_on)
+        first, last = self.cohort.starts_on, self.cohort.ends_on
+        days = _weekdays(first - _ASIDE, last + _ASIDE)
         zones = sorted({team.timezone for team in self.cohort.teams})
         self._on = {
             day: [one for one in days if one.weekday() == day.number] for day in Weekday
         }
-        self._telling = {day: _telling(of_day, zones) for day, of_day in self._on.items()}
+        self._telling = {
+            day: _telling([d for d in of_day if first <= d <= last], zones)
+            for day, of_day in self._on.items()
+        }
         self._shared: Counter[tuple[str, str, time]] = Counter()
         self._fixed = _fixed_hours(self.cohort, self._telling)
         self._costs: dict[tuple[str, str, time, str], int] = {}

@@ -41,6 +41,7 @@ ZONES = (
     "America/Phoenix",
     "America/Denver",
 )
+BOTH_SIDES = (*["Pacific/Guam"] * 4, *["Pacific/Honolulu"] * 2, "Pacific/Guam")
 WINTER = tuple(date(2027, 12, 20) + timedelta(days=n) for n in range(19))
 
 
@@ -138,6 +139,7 @@ def test_no_team_meets_twice_on_a_day(one: Cohort) -> None:
 @unhurried
 @every_cohort
 @example(cohort(ZONES, liaisons=1))
+@example(cohort(BOTH_SIDES, liaisons=1, starts_on=date(2027, 6, 1), days=200, closed=()))
 def test_no_liaison_is_in_two_places_at_once(one: Cohort) -> None:
     plan = lay_out(one)
 
