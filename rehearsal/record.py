@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlmodel import col, select
-from store.proofs import prove_cohort
 
+from activities.proving import prove_cohort
 from models.ask import Ask
 from models.cohort import Cohort
 from models.meeting import Meeting
@@ -22,7 +22,6 @@ from rehearsal.theatre import Stage
 from store.cohorts import cohort_row, journeys_of
 from store.mail_folder import MailFolder
 from store.occasions import asks_of, meetings_of
-from wire.calendar_read import calendar_word
 
 COLUMNS = (
     "number",
@@ -74,7 +73,7 @@ async def write_record(
         folder = MailFolder(Path(post.removeprefix("postbox:")), durable=False)
         copies = folder.copies if post.startswith("postbox:") else None
         proof = await prove_cohort(
-            session, cohort, now, read_word=calendar_word, copies=copies
+            session, cohort, now, copies=copies
         )
     letters = _write_letters(out, rows, names)
     sum_ = Rehearsed(

@@ -92,13 +92,10 @@ class History(Generic[Occasion]):
     def periods(self) -> list[Period[Occasion]]:
         """The times in which it was live, one for each timing."""
         by_timing = groupby(self.versions, lambda version: version.occasion.timing)
-        groups: list[list[Version[Occasion]]] = [list(group) for _, group in by_timing]
-        nexts = [group[0].at for group in groups[1:]] + [NEVER]
-        return [
-            Period(same[0].occasion, same[0].at, min([then, *_closings(same)]))
-            for same, then in zip(groups, nexts, strict=True)
-            if is_live(same[0].occasion)
-        ]
+        groups = [list(versions) for _, versions in by_timing]
+        ends = [later[0].at for later in groups[1:]] + [NEVER]
+        periods = map(_period, groups, ends)
+        return [period for period in periods if is_live(period.occasion)]
 
     def released(self, moment: datetime) -> datetime:
         """Return when what leaves at a moment can leave: a pause holds it until its end.
@@ -129,10 +126,11 @@ def is_live(occasion: Meeting | Ask) -> bool:
     return occasion.is_planned if isinstance(occasion, Meeting) else occasion.is_open
 
 
-def _closings(group: Sequence[Version[Occasion]]) -> Iterator[datetime]:
-    for _, occasion in group:
+def _period(versions: Sequence[Version[Occasion]], end: datetime) -> Period[Occasion]:
+    for _, occasion in versions:
         if occasion.closed_at and not is_live(occasion):
-            yield occasion.closed_at
+            end = min(end, occasion.closed_at)
+    return Period(versions[0].occasion, versions[0].at, end)
 
 
 def sitting(seats: Sequence[Seat], moment: datetime) -> dict[str, Seat]:

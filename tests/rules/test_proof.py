@@ -1,4 +1,4 @@
-"""A clean year proves clean; each fault planted in one is found and named, and nothing else."""
+"""A clean year proves clean; each fault planted in it is found, and nothing else."""
 
 import time
 from collections.abc import Callable
@@ -291,7 +291,7 @@ def rejoined(year: Year) -> None:
 
 
 def joined_late(year: Year) -> None:
-    """After the kick-off; the first reminder of the coaching meeting was no news by then."""
+    """After the kick-off, and too shortly before the first reminder of the coaching."""
     year.sits("cy", Role.CORE, "09-20 10:00")
     for occasion, label, when in (
         (WELCOME, "welcome", "09-20 10:00"),
@@ -323,6 +323,12 @@ def lead_left(year: Year) -> None:
         ("nudge+3", "10-28 15:30"),
     ):
         year.tell("bo", GOALS, label, when)
+
+
+def never_done(year: Year) -> None:
+    year.changes.pop()
+    open_still = {"state": AskState.OPEN, "closed_at": None}
+    year.occasions[GOALS] = year.occasions[GOALS].model_copy(update=open_still)
 
 
 def both(*plants: Plant) -> Plant:
@@ -409,11 +415,9 @@ CHANGES: dict[str, tuple[Plant, dict[str, list[str]]]] = {
     ),
     "paused, all of the cohort, until now": (
         both(
+            never_done,
             lambda year: year.orders("pause", "cohort/net", "10-15 10:00"),
             lost("ann", GOALS, "nudge+3"),
-            lambda year: year.becomes(
-                GOALS, "11-01 11:00", closed_at=None, state=AskState.OPEN
-            ),
             lost("ann", GOALS, "reminder-7"),
         ),
         {"waiting": [f"ann {GOALS} nudge+3", f"ann {GOALS} reminder-7"]},
