@@ -1,5 +1,8 @@
 """The pages, put together."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, PlainTextResponse
@@ -17,7 +20,13 @@ from web.reception import Clock, Reception, Steer, machine_clock
 
 def make_app(db: Database, keys: Keys, steer: Steer, now: Clock = machine_clock) -> FastAPI:
     """Return the application; what it needs is said in `web.reception`."""
-    app = FastAPI(title="Convener", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @asynccontextmanager
+    async def open_hours(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await db.close()
+
+    app = FastAPI(openapi_url=None, lifespan=open_hours)  # no schema, so no pages about it
     app.router.redirect_slashes = False
     reception = Reception(db, keys, steer, now)
     app.include_router(held_pages(reception))
@@ -25,7 +34,6 @@ def make_app(db: Database, keys: Keys, steer: Steer, now: Clock = machine_clock)
     _add_plain_pages(app)
     _add_faults(app)
     app.add_middleware(Guard)
-    app.router.add_event_handler("shutdown", db.close)
     return app
 
 

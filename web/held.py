@@ -122,7 +122,7 @@ class HeldDesk:
         faults: list[Fault] | None = None,
     ) -> HTMLResponse:
         now, meeting = self.reception.now(), opened.meeting
-        form = form or held_words.blank(meeting, now)
+        form = form or held_words.blank(meeting, opened.following, now)
         words = held_words.of_meeting(opened.visit, meeting)
         words |= held_words.of_form(opened.visit, meeting, opened.following, form, now)
         words |= {"notice": notice, "faults": faults or []}

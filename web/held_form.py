@@ -83,7 +83,9 @@ class Reading:
     def _not_held(self) -> NotHeld:
         retry = None
         if self.form.word == "again":
-            retry = self._coming_day("retry", self.form.retry, "the day of the new try")
+            retry = self._coming_day(
+                "retry", self.form.retry, "the day on which you try again"
+            )
             self._slot("retry", retry, self.meeting.slot.at)
         why = self._text("why", self.form.why, LONGEST_WHY) or ""
         if not why and not self._has_fault("why"):

@@ -34,6 +34,7 @@ def of_form(
     planned = following if following and following.is_planned else None
     return {
         "takes": meeting.state is not MeetingState.CALLED_OFF,
+        "ahead": meeting.is_planned and now < slot.start,
         "form": form,
         "today": day_of(now, slot.timezone),
         "repeats": _repeats(visit, meeting),
@@ -46,12 +47,20 @@ def of_form(
     }
 
 
-def blank(meeting: Meeting, now: datetime) -> HeldForm:
-    """Return the form as first shown: no answer is chosen, the day is the likely one."""
-    day = meeting.day_counted
-    likely = day if day <= day_of(now, meeting.slot.timezone) else None
+def blank(meeting: Meeting, following: Meeting | None, now: datetime) -> HeldForm:
+    """Return the form as first shown: no answer is chosen, the day is the likely one.
+
+    A next date wished for before stands there again while no meeting has it yet: another
+    word would else lose it.
+    """
+    day, wish = meeting.day_counted, meeting.next_wish
+    open_wish = wish if wish and wish.start > now and not following else None
+    likely = day <= day_of(now, meeting.slot.timezone)
     return HeldForm(
-        seen=str(meeting.revision), held_on=likely.isoformat() if likely else ""
+        seen=str(meeting.revision),
+        held_on=day.isoformat() if likely else "",
+        next_day=open_wish.day.isoformat() if open_wish else "",
+        next_at=f"{open_wish.at:%H:%M}" if open_wish else "",
     )
 
 
@@ -89,7 +98,7 @@ def _next_words(visit: Visit, meeting: Meeting) -> list[str]:
         return said
     if not _repeats(visit, meeting):
         return []
-    return [f"If the next date is still open, one {window} is chosen, if the year has one."]
+    return [f"If the next date is still open, a day {window} is looked for."]
 
 
 def _repeats(visit: Visit, meeting: Meeting) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from models.meeting import MeetingState
 from models.slot import Slot
 from store.changes import changes_of
+from store.occasions import add_occasions
 from tests.web.house import AFTER_TA, LIAISON, TA, House, said
 
 HELD = {"seen": "1", "word": "held", "held_on": "2027-10-11"}
@@ -101,6 +102,36 @@ async def test_a_next_date_outside_the_weeks_is_taken_with_a_warning(house: Hous
     answer = await house.client.post(house.held(), data=HELD | {"next_day": "2027-12-07"})
     assert (await house.meeting()).next_wish
     assert "Please note: that is not between Monday, November 8, 2027" in said(answer)
+
+
+async def test_a_next_date_wished_for_stands_in_the_form_until_a_meeting_has_it(
+    house: House,
+) -> None:
+    await house.client.post(house.held(), data=HELD | {"next_day": "2027-11-09"})
+    page = (await house.client.get(house.held())).text
+    assert 'name="next_day" value="2027-11-09"' in page
+    meeting = await house.meeting()
+    assert meeting.next_wish
+    following = meeting.model_copy(
+        update={
+            "id": "lea-2027/riverbend/ta/2",
+            "uid": "another",
+            "slot": meeting.next_wish,
+            "state": MeetingState.PLANNED,
+        }
+    )
+    async with house.db.writing() as session:
+        await add_occasions(session, [following])
+    answer = await house.client.get(house.held())
+    assert 'name="next_day" value=""' in answer.text
+    assert "The next meeting is planned for Tuesday, November 9, 2027" in said(answer)
+
+
+async def test_a_meeting_still_to_come_says_so_and_offers_no_day(house: House) -> None:
+    house.journeys.now = AFTER_TA - timedelta(days=7)
+    answer = await house.client.get(house.held())
+    assert "This meeting is still to come." in said(answer)
+    assert 'name="held_on" value=""' in answer.text
 
 
 async def test_twenty_presses_at_once_have_one_effect_and_one_answer(house: House) -> None:
@@ -226,7 +257,7 @@ FAULTS: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "no reason, no day": (
         {"word": "again"},
-        ["Give the day of the new try.", "Say in a few words why it was not held."],
+        ["Give the day on which you try again.", "Say in a few words why it was not held."],
     ),
     "a reason that breaks headers": (
         {"word": "skipped", "why": "a\u2028b"},
