@@ -29,6 +29,7 @@ WORKER = (sys.executable, str(ROOT / "worker.py"))
 LONGEST_STEP = timedelta(days=7)
 RESTING = WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
 GLANCE_SECONDS = 0.004
+STUCK = 10  # attempts at one task: then it is our fault, and waiting mends nothing
 
 
 @dataclass
@@ -42,6 +43,11 @@ class Stage:
     environment: dict[str, str]
     command: Sequence[str] = WORKER
     worker: asyncio.subprocess.Process | None = None
+
+    @property
+    def log(self) -> Path:
+        """Where the worker says what it does."""
+        return self.folder / "worker.log"
 
     @property
     def client(self) -> Client:
@@ -62,11 +68,25 @@ class Stage:
             await self.rest(journeys)
 
     async def rest(self, journeys: list[str]) -> None:
-        """Wait until no journey has an activity or a workflow task under way."""
-        while not all(await asyncio.gather(*(self._is_resting(each) for each in journeys))):
+        """Wait until no journey has an activity or a workflow task under way.
+
+        Each is waited for in turn, until a whole round finds nobody at work: one may have
+        stirred another that was passed already.
+        """
+        while not all([await self._came_to_rest(each) for each in journeys]):
+            pass
+
+    async def _came_to_rest(self, journey: str) -> bool:
+        """Wait for one journey; return whether it was at rest from the beginning."""
+        if await self._is_resting(journey):
+            return True
+        while not await self._is_resting(journey):
             await asyncio.sleep(GLANCE_SECONDS)
+        return False
 
     async def _is_resting(self, journey: str) -> bool:
+        if self.worker and (self.worker.returncode or 0) > 0:  # killed, it would be below 0
+            raise RuntimeError(f"the worker has ended with a fault: see {self.log}")
         request = DescribeWorkflowExecutionRequest(
             namespace=self.client.namespace,
             execution=WorkflowExecution(workflow_id=journey),
@@ -77,11 +97,16 @@ class Stage:
             return trouble.status is RPCStatusCode.NOT_FOUND
         if seen.workflow_execution_info.status != RESTING:
             return True
-        return not (seen.pending_activities or seen.HasField("pending_workflow_task"))
+        attempts = [each.attempt for each in seen.pending_activities]
+        if seen.HasField("pending_workflow_task"):
+            attempts.append(seen.pending_workflow_task.attempt)
+        if max(attempts, default=0) > STUCK:
+            raise RuntimeError(f"{journey} fails again and again: see {self.log}")
+        return not attempts
 
     async def start_worker(self) -> None:
         """Start the worker as a process of its own: a rehearsal may want to kill it."""
-        log = (self.folder / "worker.log").open("ab")
+        log = self.log.open("ab")
         self.worker = await asyncio.create_subprocess_exec(
             *self.command,
             env=self.environment,

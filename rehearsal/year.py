@@ -68,30 +68,40 @@ async def raise_curtain(scene: Stage, file: CohortFile) -> None:
 
 
 async def live_the_year(
-    scene: Stage, cohort: Cohort, play: Play, progress: Progress
+    scene: Stage,
+    cohort: Cohort,
+    play: Play,
+    progress: Progress = lambda _: None,
+    *,
+    until: datetime | None = None,
 ) -> None:
-    """Drive the clock from act to act, until the cohort's journey has closed."""
-    async with scene.db.reading() as session:
-        journeys = [row.id for row in await journeys_of(session, cohort.key)]
+    """Drive the clock from act to act, until the cohort's journey has closed (or `until`)."""
+    journeys = await journey_ids(scene, cohort.key)
     await wait_for_teams(scene, cohort.key, journeys)
     done: set[str] = set()
     end = moment_of(cohort.ends_on, CURTAIN, cohort.timezone) + LAST_LOOK
     while not await is_closed(scene, cohort.key):
         now = await scene.now()
+        if until and now >= until:
+            break
         if now > end:
             raise RuntimeError(f"{cohort.key} has not closed by {now:%Y-%m-%d}")
         progress(now)
-        due = [
-            act
-            for act in await _acts(scene, cohort, play)
-            if act.command.request not in done
-        ]
-        step = min([now + LONGEST_STEP, *(max(act.at, now) for act in due)])
+        acts = await _acts(scene, cohort, play)
+        due = [act for act in acts if act.command.request not in done]
+        stops = [now + LONGEST_STEP, *([until] if until else [])]
+        step = min([*stops, *(max(act.at, now) for act in due)])
         await scene.go_to(step, journeys)
         for act in sorted(due, key=lambda act: (act.at, act.command.request)):
             if act.at <= step:
                 done.add(act.command.request)
                 await perform(scene, act, journeys)
+
+
+async def journey_ids(scene: Stage, cohort: str) -> list[str]:
+    """Return the ids of a cohort's journeys, its own first."""
+    async with scene.db.reading() as session:
+        return [row.id for row in await journeys_of(session, cohort)]
 
 
 async def wait_for_teams(scene: Stage, cohort: str, journeys: list[str]) -> None:
