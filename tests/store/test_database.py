@@ -1,0 +1,93 @@
+"""A database that cannot lose an update, whichever it is."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from models.tables.cohort import JourneyRow
+from models.tables.ledger import LedgerRow
+from store.database import Database
+from tests.conftest import DatabaseUrls
+from tests.store.world import JOURNEY, a_row, entered, opened, rows_of
+
+WRITERS, TURNS = 4, 25
+
+
+async def test_four_writers_lose_no_update(database_url: str) -> None:
+    async with opened(database_url):
+        others = [Database(database_url) for _ in range(WRITERS)]
+        await asyncio.gather(*(_count(db) for db in others))
+        async with others[0].reading() as session:
+            journey = await session.get_one(JourneyRow, JOURNEY)
+        for db in others:
+            await db.close()
+    assert journey.alterations == WRITERS * TURNS
+
+
+async def _count(db: Database) -> None:
+    """Read, think, write: what an update does that a lost one has done in vain."""
+    for _ in range(TURNS):
+        async with db.writing() as session:
+            query = select(JourneyRow).where(JourneyRow.id == JOURNEY).with_for_update()
+            journey = (await session.exec(query)).one()
+            seen = journey.alterations
+            await asyncio.sleep(0)
+            journey.alterations = seen + 1
+
+
+async def test_what_fails_in_the_middle_is_undone_whole(database_url: str) -> None:
+    async with opened(database_url) as db:
+        with pytest.raises(RuntimeError, match="a broken look"):
+            await _broken_look(db)
+        async with db.reading() as session:
+            assert (await session.get_one(JourneyRow, JOURNEY)).alterations == 0
+
+
+async def _broken_look(db: Database) -> None:
+    async with db.writing() as session:
+        (await session.get_one(JourneyRow, JOURNEY)).alterations = 7
+        await session.flush()
+        raise RuntimeError("a broken look")
+
+
+async def test_a_reader_sees_one_moment_and_waits_for_no_writer(database_url: str) -> None:
+    async with opened(database_url) as db:
+        await entered(db, a_row(1))
+        async with db.reading() as session:
+            query = select(LedgerRow.key).order_by(col(LedgerRow.number))
+            before = (await session.exec(query)).all()
+            async with asyncio.timeout(5), db.writing() as writer:
+                writer.add(a_row(2))
+                await writer.flush()
+                assert list(before) == ["key 1"]
+        assert list(await rows_of(db)) == ["key 1", "key 2"]
+
+
+async def test_sqlite_is_opened_so_that_a_power_cut_unsays_nothing(
+    sqlite_urls: DatabaseUrls,
+) -> None:
+    async with opened(sqlite_urls()) as db, db.reading() as session:
+        connection = await session.connection()
+        said = {
+            name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert said == {
+        "journal_mode": "wal",
+        "synchronous": 2,  # FULL
+        "foreign_keys": 1,
+        "busy_timeout": 30_000,
+    }
+
+
+async def test_on_sqlite_a_second_writer_waits_from_its_first_word(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/one.sqlite"
+    async with opened(url) as db, db.writing() as session:
+        await session.get(JourneyRow, JOURNEY)
+        stranger = sqlite3.connect(tmp_path / "one.sqlite", timeout=0, isolation_level=None)
+        with closing(stranger), pytest.raises(sqlite3.OperationalError, match="locked"):
+            stranger.execute("BEGIN IMMEDIATE")
