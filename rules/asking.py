@@ -23,9 +23,9 @@ def ask_owed(matter: Matter, ask: Ask, now: datetime, owed: Owed) -> None:
         return
     for seat in _concerned(matter, known):
         standing = known.get(seat.person.id, Standing())
-        if ask.is_open:
+        if ask.state is not AskState.WITHDRAWN:
             _ask_one(matter, ask, seat, standing, now=now, owed=owed)
-        elif ask.state is AskState.WITHDRAWN and standing.said:
+        elif standing.said:
             _withdraw(matter, ask, seat, standing.said, owed)
 
 
@@ -64,20 +64,21 @@ def _ask_one(
     owed: Owed,
 ) -> None:
     moment = asking(ask, max(seat.since, ask.retimed_at), matter.slots)
+    until = moment.until
     if standing.said is None:
+        if ask.closed_at and moment.leaves_at >= ask.closed_at:
+            return
         if now < moment.leaves_at:
             owed.look_again(moment.leaves_at)
             return
         kind, at = NoticeKind.ASK, moment.owed_at
-        asked = _notice(ask, seat, kind, owed_at=at, until=moment.until, said=None)
-        _add(matter, asked.model_copy(update={"expired": now >= moment.until}), owed)
-    elif standing.said != ask.facts and now < moment.until:
+        asked = _notice(ask, seat, kind, owed_at=at, until=until, said=None)
+        late = now >= until or not ask.is_open
+        _add(matter, asked.model_copy(update={"expired": late}), owed)
+    elif ask.is_open and standing.said != ask.facts and now < until:
         kind, at, said = NoticeKind.UPDATE, ask.changed_at, standing.said
-        _add(
-            matter,
-            _notice(ask, seat, kind, owed_at=at, until=moment.until, said=said),
-            owed,
-        )
+        update = _notice(ask, seat, kind, owed_at=at, until=until, said=said)
+        _add(matter, update, owed)
 
 
 def _add(matter: Matter, notice: Notice, owed: Owed) -> None:
