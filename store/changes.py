@@ -36,7 +36,7 @@ async def touch(session: AsyncSession, journeys: Sequence[str]) -> None:
     A look that decided from an older count decides again (see `activities.agenda`).
     """
     where = col(JourneyRow.id).in_(journeys)
-    await session.execute(
+    await session.exec(
         update(JourneyRow).where(where).values(alterations=JourneyRow.alterations + 1)
     )
 

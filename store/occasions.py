@@ -108,9 +108,9 @@ async def keep_occasions(session: AsyncSession, occasions: Sequence[Meeting | As
         if isinstance(occasion, Meeting):
             values = meeting_table.columns_of(occasion)
             where = col(MeetingRow.id) == occasion.id
-            await session.execute(update(MeetingRow).where(where).values(**values))
+            await session.exec(update(MeetingRow).where(where).values(**values))
         else:
             values = ask_table.columns_of(occasion)
-            await session.execute(
+            await session.exec(
                 update(AskRow).where(col(AskRow.id) == occasion.id).values(**values)
             )
