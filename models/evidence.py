@@ -41,6 +41,7 @@ class Telling(Value):
     facts: Facts
     until: datetime
     entered_at: datetime
+    settled_at: datetime | None
     told_at: datetime | None
     message_id: str
     sequence: int | None
@@ -53,6 +54,11 @@ class Telling(Value):
     @property
     def is_accepted(self) -> bool:
         return self.state is LedgerState.ACCEPTED
+
+    def was_taken_back_by(self, moment: datetime) -> bool:
+        """Whether it was decided, and then superseded before it left."""
+        superseded = self.state is LedgerState.SUPERSEDED
+        return superseded and (self.settled_at is None or self.settled_at <= moment)
 
     @property
     def label(self) -> str:

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from models.ask import Ask, AskState
 from models.evidence import Telling
-from models.notice import LedgerState, NoticeKind
+from models.notice import NoticeKind
 from models.roster import Role
 from rules.moments import asking
-from rules.proof_history import NEVER, Found, History, Period
+from rules.proof_history import JUST_BEFORE, NEVER, Found, History, Period
 from rules.proof_series import not_said, stayed
 
 ASKED = {NoticeKind.ASK, NoticeKind.UPDATE, NoticeKind.CANCELLATION}
@@ -65,8 +65,8 @@ def _last_said(history: History[Ask], person: str, before: datetime) -> Telling 
         for telling in history.tellings
         if telling.person == person
         and telling.kind in ASKED
-        and telling.state is not LedgerState.SUPERSEDED
         and telling.entered_at < before
+        and not telling.was_taken_back_by(before - JUST_BEFORE)
     ]
     return said[-1] if said else None
 

@@ -1,23 +1,23 @@
 """Whether everybody's calendar shows what is so: the accepted words, folded, and the truth.
 
-Held against each other now, and just before the end of each hour that ever stood in a
-calendar: by then everybody who sat there had to have it right.
+Held against each other now, just before the end of each hour that ever stood in a
+calendar, and just before anything changed again: by then everybody who sat there had to
+have it right.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from models.calendar_word import CalendarWord
 from models.evidence import Telling
 from models.invitation import Method
 from models.meeting import Meeting
-from models.notice import LedgerState, NoticeKind
+from models.notice import NoticeKind
 from models.slot import Slot, zone
-from rules.proof_history import LOOK_TAKES, Fault, Found, History, found
+from rules.proof_history import JUST_BEFORE, LOOK_TAKES, Fault, Found, History, found
 
 WORDS = {NoticeKind.INVITATION, NoticeKind.UPDATE, NoticeKind.CANCELLATION}
-JUST_BEFORE = timedelta(seconds=1)  # all else is in whole minutes
 
 
 class Heard(NamedTuple):
@@ -67,15 +67,24 @@ def _from_row(telling: Telling, meeting: Meeting) -> CalendarWord | None:
 def calendar_findings(history: History[Meeting], now: datetime) -> Iterator[Found]:
     """Yield whose calendar lacks the meeting, has it at another hour, or still has it."""
     heard = words_heard(history)
-    ends = {version.occasion.slot.end for version in history.versions}
-    ends |= {word.end for _, word in heard}
-    moments = sorted(end - JUST_BEFORE for end in ends if end <= now)
     seen: set[Found] = set()
-    for moment in [*moments, now]:
+    for moment in [*_moments(history, heard, now), now]:
         for one in _compare(history, heard, moment, is_now=moment == now):
             if one not in seen:
                 seen.add(one)
                 yield one
+
+
+def _moments(
+    history: History[Meeting], heard: list[Heard], now: datetime
+) -> list[datetime]:
+    """Return when each hour was about to be over, and each change about to happen."""
+    turns = {version.occasion.slot.end for version in history.versions}
+    turns |= {word.end for _, word in heard}
+    turns |= {version.at for version in history.versions}
+    turns |= {seat.since for seat in history.seats}
+    turns |= {seat.left_at for seat in history.seats if seat.left_at}
+    return sorted(turn - JUST_BEFORE for turn in turns if turn <= now)
 
 
 def _compare(
@@ -139,7 +148,7 @@ def _is_explained(
         if telling.person == person
         and telling.kind in WORDS
         and telling.entered_at <= moment
-        and telling.state is not LedgerState.SUPERSEDED
+        and not telling.was_taken_back_by(moment)
     ]
     if not decided:
         return False

@@ -23,6 +23,7 @@ from rules.open_days import OpenDays
 from rules.send_slots import SendSlots
 
 LOOK_TAKES = timedelta(minutes=15)  # a look's schedule-to-close: sooner, nothing is missed
+JUST_BEFORE = timedelta(seconds=1)  # all else is in whole minutes
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 Occasion = TypeVar("Occasion", Meeting, Ask)

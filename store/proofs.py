@@ -104,11 +104,11 @@ def _telling(
     row: dict[str, Any], known: dict[str, Facts], read_word: ReadWord, copies: Copies | None
 ) -> Telling:
     """Build one telling; the same facts, told to many, are read once."""
-    letter, settled_at = row.pop("letter"), row.pop("settled_at")
+    letter = row.pop("letter")
     name = repr(row["facts"])
     if name not in known:
         known[name] = Facts.model_validate(row["facts"])
-    told_at = row["entered_at"] if row["reply"] == FOUND_LATER else settled_at
+    told_at = row["entered_at"] if row["reply"] == FOUND_LATER else row["settled_at"]
     return Telling.model_construct(
         **row | {"facts": known[name]},
         told_at=told_at if row["state"] is LedgerState.ACCEPTED else None,

@@ -150,6 +150,7 @@ class Year:
             "facts": about.facts if about else Facts(title="Welcome"),
             "until": at("07-01 00:00"),
             "entered_at": when,
+            "settled_at": when,
             "told_at": when,
             "message_id": f"<{number}@host.example.org>",
             "sequence": None,
@@ -177,10 +178,8 @@ class Year:
         return {"sequence": word.sequence, "dtstamp": when, "word": word} | end
 
     def lose(self, who: str, occasion: str, label: str) -> None:
-        """Take rows out of the ledger, as if they had never been."""
-        lost = [row for row in self.rows if is_row(row, who, occasion, label)]
-        assert lost
-        self.rows = [row for row in self.rows if row not in lost]
+        """Take the last such row out of the ledger, as if it had never been."""
+        self.rows.remove([r for r in self.rows if is_row(r, who, occasion, label)][-1])
 
     def alter(self, who: str, occasion: str, label: str, **then: Any) -> None:
         """Let a row say something else."""
