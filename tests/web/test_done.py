@@ -37,6 +37,8 @@ async def test_one_press_says_it_is_done_and_the_page_says_since_when(house: Hou
     later = await house.client.get(house.done())
     assert later.text == answer.text
     assert "<form" not in later.text
+    assert (await house.client.post(house.done())).text == answer.text
+    assert len(house.journeys.heard) == 1
 
 
 async def test_twenty_presses_have_one_effect_and_one_answer(house: House) -> None:
