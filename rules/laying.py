@@ -61,11 +61,11 @@ def new_meeting(
 
 
 def where(cohort: Cohort, team: str | None, form: Form) -> tuple[str | None, str | None]:
-    """Return (place, link) of a meeting: the team's own, else the cohort's."""
-    ours = cohort.team(team) if team else None
+    """Return (place, link) of a meeting; a team without an online room has the cohort's."""
+    whose = cohort.team(team) if team else cohort
     if form is Form.IN_PERSON:
-        return (ours.place if ours else None) or (None if ours else cohort.place), None
-    return None, (ours.link if ours else None) or cohort.link
+        return whose.place, None
+    return None, whose.link or cohort.link
 
 
 def asks_laid(
