@@ -29,7 +29,7 @@ WORKER = (sys.executable, str(ROOT / "worker.py"))
 LONGEST_STEP = timedelta(days=7)
 RESTING = WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
 GLANCE_SECONDS = 0.004
-STUCK = 10  # attempts at one task: then it is our fault, and waiting mends nothing
+STUCK = 6  # attempts at one task: then it is our fault, and waiting mends nothing
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Stage:
         work in flight.
         """
         while (left := moment - await self.now()) > timedelta(0):
-            await self.env.sleep(min(left, LONGEST_STEP))
+            await self.env.sleep(min(left, LONGEST_STEP) if journeys else left)
             await self.rest(journeys)
 
     async def rest(self, journeys: list[str]) -> None:
@@ -97,12 +97,13 @@ class Stage:
             return trouble.status is RPCStatusCode.NOT_FOUND
         if seen.workflow_execution_info.status != RESTING:
             return True
-        attempts = [each.attempt for each in seen.pending_activities]
-        if seen.HasField("pending_workflow_task"):
-            attempts.append(seen.pending_workflow_task.attempt)
-        if max(attempts, default=0) > STUCK:
+        for task in seen.pending_activities:
+            if task.attempt > STUCK:
+                why = await self.client.data_converter.decode_failure(task.last_failure)
+                raise RuntimeError(f"{journey} fails again and again: {why}") from why
+        if seen.pending_workflow_task.attempt > STUCK:
             raise RuntimeError(f"{journey} fails again and again: see {self.log}")
-        return not attempts
+        return not (seen.pending_activities or seen.HasField("pending_workflow_task"))
 
     async def start_worker(self) -> None:
         """Start the worker as a process of its own: a rehearsal may want to kill it."""
