@@ -56,10 +56,12 @@ class Agendas:
         while True:
             async with self.db.reading() as session:
                 situation = await load_situation(
-                    session, look.journey, look.now, with_history=bool(look.wanted)
+                    session, look.journey, look.now, look.wanted
                 )
             decided = decide(situation, look, self.composer.keys, self.send_at)
             rows = await self._compose(situation, decided, look)
+            if not (rows or decided.alters):  # should the truth alter now, we are stirred
+                return decided
             async with self.db.writing() as session:
                 seen = situation.journey.alterations
                 if await changes.alterations_of(session, look.journey) == seen:

@@ -37,6 +37,11 @@ class Decided:
     next_look: datetime | None = None
     paused: bool = False
 
+    @property
+    def alters(self) -> bool:
+        """Whether anything that is kept is different now, letters aside."""
+        return bool(self.new or self.altered or self.superseded)
+
     def look_again(self, moment: datetime | None) -> None:
         if moment and (self.next_look is None or moment < self.next_look):
             self.next_look = moment

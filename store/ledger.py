@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, update
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, update
 from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
@@ -56,6 +57,7 @@ class Settlement(NamedTuple):
     not_before: datetime | None = None
 
 
+_OUTGOING: Sequence[Any] = [getattr(LedgerRow, name) for name in Outgoing._fields]
 _ENTRY: Sequence[Any] = (
     LedgerRow.key,
     LedgerRow.occasion,
@@ -65,7 +67,7 @@ _ENTRY: Sequence[Any] = (
     LedgerRow.offset,
     LedgerRow.revision,
     LedgerRow.state,
-    LedgerRow.facts,
+    cast(LedgerRow.facts, String).label("facts"),
     LedgerRow.sequence,
     LedgerRow.dtstamp,
     LedgerRow.message_id,
@@ -79,17 +81,14 @@ async def entries_of(session: AsyncSession, occasions: Sequence[str]) -> list[En
         .where(col(LedgerRow.occasion).in_(occasions))
         .order_by(col(LedgerRow.number))
     )
-    rows = (await session.execute(query)).all()
-    known: dict[str, Facts] = {}
-    return [_entry(row._asdict(), known) for row in rows]
+    rows = (await session.exec(query)).mappings()  # type: ignore[call-overload]
+    return [Entry.model_construct(**{**row, "facts": _facts(row["facts"])}) for row in rows]
 
 
-def _entry(row: dict[str, Any], known: dict[str, Facts]) -> Entry:
-    """Build an entry; the same facts, told to many, are read once."""
-    name = repr(row["facts"])
-    if name not in known:
-        known[name] = Facts.model_validate(row["facts"])
-    return Entry.model_construct(**row | {"facts": known[name]})
+@lru_cache(maxsize=4096)
+def _facts(json: str) -> Facts:
+    """Read what was told: the same facts, told to many, are read once."""
+    return Facts.model_validate_json(json)
 
 
 async def enter(session: AsyncSession, rows: Sequence[LedgerRow]) -> None:
@@ -100,7 +99,7 @@ async def enter(session: AsyncSession, rows: Sequence[LedgerRow]) -> None:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     values = [row.model_dump(exclude={"number"}) for row in rows]
     statement = insert(LedgerRow).on_conflict_do_nothing(index_elements=["key"])
-    await session.execute(statement, values)
+    await session.exec(statement, params=values)
 
 
 async def supersede(session: AsyncSession, keys: Sequence[str], now: datetime) -> None:
@@ -108,7 +107,7 @@ async def supersede(session: AsyncSession, keys: Sequence[str], now: datetime) -
     if keys:
         where = and_(col(LedgerRow.key).in_(keys), col(LedgerRow.state).in_(WAITING))
         then = {"state": LedgerState.SUPERSEDED, "settled_at": now, "reply": TAKEN_BACK}
-        await session.execute(update(LedgerRow).where(where).values(**then))
+        await session.exec(update(LedgerRow).where(where).values(**then))
 
 
 async def claim(
@@ -120,36 +119,21 @@ async def claim(
     """
     ours = and_(col(LedgerRow.journey) == journey, col(LedgerRow.state).in_(WAITING))
     past = {"state": LedgerState.EXPIRED, "settled_at": now, "reply": TOO_LATE}
-    await session.execute(
+    await session.exec(
         update(LedgerRow).where(ours, col(LedgerRow.until) <= now).values(**past)
     )
     ready = or_(col(LedgerRow.not_before).is_(None), col(LedgerRow.not_before) <= now)
     keys = (
         select(LedgerRow.key).where(ours, ready).order_by(col(LedgerRow.number)).limit(most)
     )
-    mine = {"state": LedgerState.CLAIMED, "token": token}
-    await session.execute(
-        update(LedgerRow).where(col(LedgerRow.key).in_(keys), ours).values(**mine)
+    claimed = await session.exec(
+        update(LedgerRow)
+        .where(col(LedgerRow.key).in_(keys), ours)
+        .values(state=LedgerState.CLAIMED, token=token)
+        .returning(col(LedgerRow.number), *_OUTGOING)
+        .execution_options(synchronize_session=False)
     )
-    held = and_(
-        ours, col(LedgerRow.token) == token, col(LedgerRow.state) == LedgerState.CLAIMED
-    )
-    rows = await session.exec(
-        select(LedgerRow).where(held, ready).order_by(col(LedgerRow.number))
-    )
-    return [_outgoing(row) for row in rows]
-
-
-def _outgoing(row: LedgerRow) -> Outgoing:
-    return Outgoing(
-        key=row.key,
-        kind=row.kind,
-        message_id=row.message_id,
-        envelope_to=row.envelope_to,
-        letter=row.letter or b"",
-        attempts=row.attempts,
-        until=row.until,
-    )
+    return [Outgoing(*row[1:]) for row in sorted(claimed, key=lambda row: row.number)]
 
 
 def _still_true(clock: datetime) -> ColumnElement[bool]:
@@ -207,7 +191,7 @@ async def fence(
         .returning(col(LedgerRow.key))
         .execution_options(synchronize_session=False)
     )
-    return set((await session.execute(statement)).scalars())
+    return set((await session.exec(statement)).scalars())
 
 
 async def settle(
@@ -234,7 +218,7 @@ async def settle(
             col(LedgerRow.token) == token,
             col(LedgerRow.state).in_(SETTLED_FROM[ending.state]),
         )
-        await session.execute(
+        await session.exec(
             update(LedgerRow)
             .where(mine)
             .values(**then)
@@ -246,7 +230,7 @@ async def postpone(session: AsyncSession, journey: str, until: datetime) -> None
     """Hold all that a journey has waiting: the relay takes nothing now."""
     ours = and_(col(LedgerRow.journey) == journey, col(LedgerRow.state).in_(WAITING))
     sooner = or_(col(LedgerRow.not_before).is_(None), col(LedgerRow.not_before) < until)
-    await session.execute(
+    await session.exec(
         update(LedgerRow)
         .where(ours, sooner)
         .values(state=LedgerState.OWED, not_before=until)

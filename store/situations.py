@@ -1,8 +1,10 @@
 """Everything one look of a journey needs, read at one moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import Ask
@@ -43,11 +45,14 @@ def welcome_occasion(cohort: str) -> str:
 
 
 async def load_situation(
-    session: AsyncSession, journey_id: str, now: datetime, *, with_history: bool = False
+    session: AsyncSession, journey_id: str, now: datetime, wanted: Sequence[str] = ()
 ) -> Situation:
-    """Read a journey's situation; a handful of queries, whatever its size."""
+    """Read a journey's situation; a handful of queries, whatever its size.
+
+    `wanted` are the occasions that its story waits at, and that may have to be dated.
+    """
     journey = await session.get_one(JourneyRow, journey_id)
-    row = await session.get_one(CohortRow, journey.cohort)
+    cohort, organizer = await _frozen(session, journey.cohort)
     meetings = await live_meetings(session, journey_id, now)
     asks = await live_asks(session, journey_id, now)
     names = [meeting.id for meeting in meetings] + [ask.id for ask in asks]
@@ -56,19 +61,20 @@ async def load_situation(
     entries: dict[str, list[Entry]] = {name: [] for name in names}
     for entry in await entries_of(session, names):
         entries[entry.occasion].append(entry)
+    ahead = {each.id for each in meetings if each.is_planned and each.slot.start > now}
+    to_date = not ahead.issuperset(wanted)
+    own = cohort_journey(journey.cohort)
     return Situation(
-        cohort=thawed(row),
-        organizer=row.organizer,
+        cohort=cohort,
+        organizer=organizer,
         journey=journey,
         meetings=meetings,
         asks=asks,
         closed=await closed_meetings(session, journey_id),
         seats=await seats_of(session, journey.cohort, journey.team),
         entries=entries,
-        cohort_meetings=await meetings_of(session, cohort_journey(journey.cohort))
-        if with_history
-        else [],
-        history=await meetings_of(session, journey_id) if with_history else [],
+        cohort_meetings=await meetings_of(session, own) if to_date else [],
+        history=await meetings_of(session, journey_id) if to_date else [],
     )
 
 
@@ -81,3 +87,12 @@ def thawed(row: CohortRow) -> Cohort:
     if name not in _thawed:
         _thawed[name] = row.to_value()
     return _thawed[name]
+
+
+async def _frozen(session: AsyncSession, key: str) -> tuple[Cohort, str]:
+    """Return a cohort and its organizer; its long text is not fetched at every look."""
+    query = select(CohortRow.digest, CohortRow.organizer).where(CohortRow.key == key)
+    digest, organizer = (await session.exec(query)).one()
+    if known := _thawed.get((key, digest)):
+        return known, organizer
+    return thawed(await session.get_one(CohortRow, key)), organizer
