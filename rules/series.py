@@ -79,8 +79,6 @@ def _one(
         owed.look_again(moment.leaves_at)
         return
     occasion = matter.occasion
-    late = now >= moment.until or occasion.closed_at is not None
-    news = kind is NoticeKind.REMINDER and _is_news(matter, moment, seat)
     notice = Notice(
         occasion=occasion.id,
         seat=seat,
@@ -90,10 +88,12 @@ def _one(
         owed_at=moment.owed_at,
         until=moment.until,
         facts=occasion.facts,
-        expired=late or news,
     )
-    if not matter.has(notice):
-        owed.notices.append(notice)
+    if matter.has(notice):
+        return
+    late = now >= moment.until or occasion.closed_at is not None
+    news = kind is NoticeKind.REMINDER and _is_news(matter, moment, seat)
+    owed.notices.append(notice.model_copy(update={"expired": late or news}))
 
 
 def announcements_owed(matter: Matter, now: datetime, owed: Owed) -> None:

@@ -589,3 +589,9 @@ def test_a_row_of_another_kind_is_no_word() -> None:
     reminded = told(ANN, meeting(), NoticeKind.REMINDER, offset="-7", sequence=None)
     alone = Story(meeting(reminders=()), seats=[ANN], entries=[reminded])
     assert alone.look() == ["ann invitation #0"]
+
+
+def test_a_row_of_somebody_without_a_place_here_is_left_alone() -> None:
+    stranger = told(seat("eve", team="lakeside"), meeting())
+    alone = Story(meeting(reminders=()), seats=[ANN], entries=[stranger])
+    assert alone.look() == ["ann invitation #0"]
