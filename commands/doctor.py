@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 from temporalio.service import RPCError
 
 from commands import health_here, health_running
@@ -54,5 +53,5 @@ async def _looked(here: Installation) -> AsyncIterator[Finding]:
         try:
             async for one in health_running.letters(here, pressed_enter()):
                 yield one
-        except SQLAlchemyError as fault:
+        except StackFault as fault:
             yield trouble("Letters", str(fault))

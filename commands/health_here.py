@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from aiosmtplib import SMTP, SMTPException
-from sqlalchemy.exc import SQLAlchemyError
 
 from commands.findings import Finding, trouble, well
 from commands.installation import Installation
@@ -109,9 +108,6 @@ async def database(here: Installation) -> Finding:
                 return well("Database", here.database)
     except StackFault as fault:
         return trouble("Database", str(fault))
-    except (SQLAlchemyError, OSError, ModuleNotFoundError) as fault:
-        cause = next(iter(str(getattr(fault, "orig", None) or fault).splitlines()), "")
-        return trouble("Database", f"{here.database} cannot be opened: {cause}")
     words = f"{here.database} has not the shape of this release: python -m store.migrate"
     return trouble("Database", words)
 

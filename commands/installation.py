@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from asyncpg import PostgresError
 from pydantic import ValidationError
 from sqlalchemy import make_url
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio.client import Client
 
@@ -28,6 +30,7 @@ ELSEWHERE = (
     "TEMPORAL_CONFIG_FILE",
 )
 NOTHING_RUNS = "nothing is running here: start it with `python starter.py up`"
+TOGETHER = "somebody else did the same just now; the same command again is safe"
 CONNECT_SECONDS = 10
 
 
@@ -114,12 +117,26 @@ class Installation:
 
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[Database]:
-        self._refuse_absent_file()
-        db = Database(self.settings.database)
         try:
-            yield db
-        finally:
-            await db.close()
+            self._refuse_absent_file()
+            db = Database(self.settings.database)
+            try:
+                yield db
+            finally:
+                await db.close()
+        except IntegrityError:
+            raise StackFault(TOGETHER) from None
+        except (SQLAlchemyError, PostgresError, OSError, ModuleNotFoundError) as trouble:
+            raise StackFault(self._database_words(trouble)) from None
+
+    def _database_words(self, trouble: Exception) -> str:
+        cause = getattr(trouble, "orig", None) or trouble
+        said = next(iter(str(cause).splitlines()), type(cause).__name__)
+        try:
+            where = f"the database {self.database}"
+        except SQLAlchemyError:  # its address itself is the trouble
+            where = "the database that CONVENER_DATABASE_URL names"
+        return f"{where} cannot be used: {said} (`python starter.py doctor` says more)"
 
     def _refuse_absent_file(self) -> None:
         """Refuse a file that opening would make, empty."""

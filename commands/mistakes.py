@@ -3,11 +3,9 @@
 from typing import Any
 
 import typer
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from temporalio.service import RPCError
 from typer.core import TyperGroup
 
-from commands.installation import Installation
 from commands.screen import warn
 from models.refusal import Refused
 from stack.faults import StackFault
@@ -15,7 +13,7 @@ from store.faults import Faults
 from workflows.handles import NotKnownYet
 
 ANSWERS = (Refused, Faults, NotKnownYet, StackFault)
-ACCIDENTS = (SQLAlchemyError, RPCError, OSError, ModuleNotFoundError)
+ACCIDENTS = (RPCError, OSError)
 
 
 class InWords(TyperGroup):
@@ -34,22 +32,5 @@ class InWords(TyperGroup):
 
 def in_words(accident: Exception) -> str:
     """Say what befell the world, and where to look."""
-    match accident:
-        case IntegrityError():
-            return "somebody else did the same just now; the same command again is safe"
-        case SQLAlchemyError() | ModuleNotFoundError():
-            return _database_words(accident)
-        case RPCError():
-            return f"Temporal answered: {accident.message} (`doctor` says more)"
-        case _:
-            return f"{accident} (`python starter.py doctor` says more)"
-
-
-def _database_words(accident: Exception) -> str:
-    cause = getattr(accident, "orig", None) or accident
-    said = next(iter(str(cause).splitlines()), type(cause).__name__)
-    try:
-        where = f"the database {Installation.find().database}"
-    except (*ANSWERS, *ACCIDENTS):  # its address itself is the trouble
-        where = "the database that CONVENER_DATABASE_URL names"
-    return f"{where} cannot be used: {said} (`python starter.py doctor` says more)"
+    said = accident.message if isinstance(accident, RPCError) else accident
+    return f"{said} (`python starter.py doctor` says more)"

@@ -1,0 +1,346 @@
+"""The commands against everything running on this machine, as `up` starts it."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func
+from sqlmodel import SQLModel, select
+
+from commands.installation import Installation
+from models.tables.change import ChangeRow
+from models.tables.cohort import CohortRow
+from models.tables.ledger import LedgerRow
+from models.tables.seat import PersonRow, SeatRow
+from settings import ROOT, Settings
+from stack.liveness import read_plan
+from stack.plan import StackPlan
+from store.cohort_files import load_cohort
+from store.cohorts import file_cohort
+from tests.commands.conftest import NO_ROOM, ROSTER, Tell, Write
+
+TA = "peers/riverbend/ta/1"
+KICKOFF = "peers/-/kickoff/1"
+TABLES = (CohortRow, SeatRow, ChangeRow, LedgerRow)
+FIRST_DAY = 60  # seconds for the first letters
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[StackPlan]:
+    """Everything, started by `up` in a folder of its own, as staff start it."""
+    with tempfile.TemporaryDirectory(prefix="convener-up-") as folder:
+        state = Path(folder) / "state"
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("CONVENER_")}
+        log = (Path(folder) / "up.log").open("w")
+        up = subprocess.Popen(
+            (sys.executable, "starter.py", "up"),
+            cwd=ROOT,
+            env=clean | {"CONVENER_STATE": str(state)},
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield _plan_once_up(state, up, Path(folder) / "up.log")
+        finally:
+            up.terminate()
+            up.wait(30)
+            log.close()
+
+
+def _plan_once_up(state: Path, up: subprocess.Popen[bytes], log: Path) -> StackPlan:
+    until = time.monotonic() + FIRST_DAY
+    while "Pages:" not in log.read_text():
+        assert up.poll() is None, log.read_text()
+        assert time.monotonic() < until, log.read_text()
+        time.sleep(0.1)
+    plan = read_plan(state)
+    assert plan
+    return plan
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch, stack: StackPlan) -> Installation:
+    monkeypatch.setenv("CONVENER_STATE", str(stack.state))
+    return Installation.of(stack, Settings())
+
+
+@pytest.fixture
+def peers(tell: Tell, write: Write) -> str:
+    """A cohort that runs, its first letters told."""
+    assert tell("start", write()).exit_code == 0
+    until = time.monotonic() + FIRST_DAY
+    while True:
+        found = json.loads(tell("proof", "peers", "--json").stdout)
+        if found["letters"] and found["is_clean"] and not found["waiting"]:
+            return "peers"
+        assert time.monotonic() < until, found["waiting"]
+        time.sleep(0.3)
+
+
+def rows(here: Installation, table: type[SQLModel]) -> int:
+    async def counted() -> int:
+        async with here.reading() as session:
+            return (await session.exec(select(func.count()).select_from(table))).one()
+
+    return asyncio.run(counted())
+
+
+@pytest.mark.usefixtures("peers")
+def test_starting_twice_is_starting_once(
+    tell: Tell, write: Write, here: Installation
+) -> None:
+    before = {table: rows(here, table) for table in TABLES}
+    again = tell("start", write())
+    assert again.exit_code == 0
+    assert again.stdout.strip() == "peers is already started; nothing was changed."
+    assert {table: rows(here, table) for table in before} == before
+
+
+def test_a_cohort_that_was_filed_and_never_begun_is_begun(
+    tell: Tell, write: Write, here: Installation
+) -> None:
+    file = write("halfway")
+    found, _ = load_cohort(file, ROOT / "programs")
+
+    async def crash_in_between() -> None:
+        async with here.writing() as session:
+            organizer = here.settings.organizer
+            await file_cohort(session, found, organizer=organizer, keys=here.keys())
+
+    asyncio.run(crash_in_between())
+    result = tell("start", file)
+    assert result.exit_code == 0
+    assert "it is started now" in result.stdout
+    assert "already started" in tell("start", file).stdout
+
+
+@pytest.mark.usefixtures("peers")
+def test_a_changed_file_is_told_with_the_commands_that_do_it(
+    tell: Tell, write: Write, here: Installation
+) -> None:
+    changed = ROSTER.replace("dov@riverbend", "ann@riverbend")
+    file = write(starts_on=date(2091, 8, 20), roster=changed)
+    before = rows(here, ChangeRow)
+    result = tell("start", file)
+    assert result.exit_code == 1
+    said = result.stderr
+    assert "starts_on: 2091-08-13 is now 2091-08-20" in said
+    assert f"`move {KICKOFF} --to " in said
+    assert "`leave peers --email dov@riverbend.example.org --team riverbend`" in said
+    assert "`join peers --team riverbend --email ann@riverbend.example.org " in said
+    assert rows(here, ChangeRow) == before
+
+
+def test_a_file_that_follows_what_commands_did_is_no_change(
+    tell: Tell, write: Write, peers: str
+) -> None:
+    row = "ana@cedar.example.org,Ana Bright,cedar,core,,\n"
+    words = ("--team", "cedar", "--email", "ana@cedar.example.org", "--role", "core")
+    assert tell("join", peers, *words, "--name", "Ana Bright").exit_code == 0
+    result = tell("start", write(roster=ROSTER + row))
+    assert (result.exit_code, "already started" in result.stdout) == (0, True)
+    left = tell("leave", peers, "--email", "ana@cedar.example.org")
+    assert left.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "env", "said"),
+    [
+        ({"starts_on": date(2020, 8, 10), "ends_on": date(2021, 6, 4)}, {}, "in the past"),
+        ({"closed": NO_ROOM}, {}, "found no day"),
+        ({}, {"CONVENER_ORGANIZER": "Lena@cedar.example.org"}, "is the sender of every"),
+    ],
+)
+def test_a_start_that_makes_no_sense_changes_nothing(
+    tell: Tell,
+    write: Write,
+    here: Installation,
+    changes: dict[str, Any],
+    env: dict[str, str],
+    said: str,
+) -> None:
+    before = rows(here, CohortRow)
+    result = tell("start", write("senseless", **changes), env=env)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert rows(here, CohortRow) == before
+
+
+def test_mail_that_would_leave_with_dead_links_is_refused(
+    tell: Tell, write: Write, stack: StackPlan
+) -> None:
+    said = {k: v for k, v in stack.environment().items() if "_" in k}
+    kept = {k: v for k, v in said.items() if k.startswith(("CONVENER_", "TEMPORAL_"))}
+    env = kept | {"CONVENER_RELAY": "smtp://mail.example.org:25"}
+    result = tell("start", write("outward"), env=env)
+    assert result.exit_code == 1
+    assert "set CONVENER_BASE_URL" in result.stderr
+
+
+MISTAKES = [
+    (("show", "nobody"), "there is no cohort 'nobody' (there are: "),
+    (("proof", "nobody"), "there is no cohort 'nobody'"),
+    (("move", "kickoff", "--to", "2091-10-02 10:00"), "names no meeting or ask"),
+    (("move", "peers/-/kickoff/7", "--to", "2091-10-02 10:00"), "there is no meeting"),
+    (("move", "nobody/-/kickoff/1", "--to", "2091-10-02 10:00"), "there is no cohort"),
+    (("move", KICKOFF, "--to", "2020-10-02 10:00"), "is in the past"),
+    (("move", KICKOFF, "--to", "2091-10-06 10:00"), "--anyway"),
+    (("move", KICKOFF, "--to", "2092-03-09 02:30"), "does not exist"),
+    (("move", KICKOFF, "--to", "2091-11-04 01:30"), "exists twice"),
+    (("move", TA, "--to", "2091-10-02 10:00", "--why", "a\x07b"), "cannot be shown"),
+    (("move", "peers/riverbend/accomplishments/1", "--to", "2091-10-02 10:00"), "an ask"),
+    (("call-off", KICKOFF, "--why", " "), "--why must not be empty"),
+    (("complete", KICKOFF, "--held-on", "2091-08-22"), "has not come yet"),
+    (("complete", KICKOFF, "--held-on", "2020-01-01"), "more than seven weeks before"),
+    (("not-held", KICKOFF, "--why", "snow"), "has not begun"),
+    (("not-held", KICKOFF, "--why", "x", "--retry", "2020-01-01"), "has not begun"),
+    (("done", TA), "is a meeting, not an ask"),
+    (("done", "peers/riverbend/ta/99"), "there is no ask"),
+    (("leave", "peers", "--email", "who@x.example.org"), "nobody here has the address"),
+    (("leave", "peers", "--email", "liaison@host.example.org"), "name a successor"),
+    (("leave", "peers", "--email", "not an address"), "is not an e-mail address"),
+    (("pause", "peers", "--team", "nobody"), "has no team nobody"),
+    (("resume", "peers"), "is not paused"),
+    (("pause", "nobody"), "there is no cohort"),
+    (("start", "no-such-file.toml"), "cannot be read"),
+    (("start", str(ROOT / "Makefile")), "Makefile"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), MISTAKES, ids=lambda each: " ".join(each)[:60])
+@pytest.mark.usefixtures("peers")
+def test_a_mistake_is_answered_in_words_and_changes_nothing(
+    tell: Tell, here: Installation, words: tuple[str, ...], said: str
+) -> None:
+    before = rows(here, ChangeRow)
+    result = tell(*words)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert rows(here, ChangeRow) == before
+
+
+JOINING = {"email": "new@cedar.example.org", "name": "New", "role": "core", "team": "cedar"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"email": "nobody"}, "is not an e-mail address"),
+        ({"name": "a\nb"}, "--name holds a character"),
+        ({"team": "nobody"}, "has no team nobody"),
+        ({"team": None}, "needs a team"),
+        ({"role": "staff"}, "leave --team out"),
+        ({"email": "lena@cedar.example.org"}, "already, as lead"),
+        ({"email": "calendar@convener.example.org"}, "cannot receive them too"),
+    ],
+    ids=str,
+)
+def test_who_cannot_join_is_told_why_and_not_remembered(
+    tell: Tell, peers: str, here: Installation, wrong: dict[str, str], said: str
+) -> None:
+    before = rows(here, PersonRow)
+    options = [(f"--{name}", value) for name, value in (JOINING | wrong).items() if value]
+    result = tell("join", peers, *(word for pair in options for word in pair))
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert rows(here, PersonRow) == before
+
+
+def test_orders_are_done_once_and_seen(tell: Tell, peers: str) -> None:
+    moved = tell(
+        "move", TA, "--to", "2091-10-04 13:00", "--why", "A fire drill", "--anyway"
+    )
+    assert moved.exit_code == 0, moved.stderr
+    assert f"{TA} is now on Thursday, 2091-10-04 at 13:00" in moved.stdout
+    again = tell(
+        "move", TA, "--to", "2091-10-04 13:00", "--why", "A fire drill", "--anyway"
+    )
+    assert again.exit_code == 1
+    assert "already" in again.stderr
+    ask = "peers/riverbend/accomplishments/1"
+    answers = {tell("done", ask).stdout for _ in range(2)}
+    assert len(answers) == 1
+    assert tell("pause", peers, "--team", "cedar").exit_code == 0
+    assert tell("resume", peers, "--team", "cedar").exit_code == 0
+    shown = json.loads(tell("show", peers, "--json").stdout)
+    riverbend = next(one for one in shown["journeys"] if one["team"] == "riverbend")
+    days = {meeting["id"]: meeting["day"] for meeting in riverbend["meetings"]}
+    states = {each["id"]: each["state"] for each in riverbend["asks"]}
+    assert (days[TA], states[ask]) == ("2091-10-04", "done")
+
+
+def test_a_refusal_is_not_for_ever(tell: Tell, peers: str) -> None:
+    """What stood against a move went away: the same words are then obeyed."""
+    shown = json.loads(tell("show", peers, "--json").stdout)
+    own = next(one for one in shown["journeys"] if one["team"] is None)
+    last = own["meetings"][-1]
+    rival = "peers/riverbend/check-in/1"
+    order = ("move", rival, "--to", f"{last['day']} {last['at'][:5]}")
+    assert "it would clash" in tell(*order).stderr
+    assert tell("call-off", last["id"], "--why", "The hall burnt down").exit_code == 0
+    time.sleep(1)  # the order's next attempt
+    granted = tell(*order)
+    assert granted.exit_code == 0, granted.stderr
+
+
+def test_what_programs_read_keeps_its_shape(tell: Tell, peers: str) -> None:
+    (line,) = [
+        one for one in json.loads(tell("list", "--json").stdout) if one["key"] == peers
+    ]
+    assert [*line] == [
+        "key", "title", "state", "starts_on", "ends_on", "teams", "paused",
+        "next_meeting", "letters",
+    ]  # fmt: skip
+    assert [*line["letters"]] == ["told", "waiting", "refused", "unconfirmed", "expired"]
+    shown = json.loads(tell("show", peers, "--json").stdout)
+    assert [*shown] == ["line", "timezone", "journeys", "troubles", "waiting_since"]
+    assert [one["team"] for one in shown["journeys"]] == [None, "cedar", "riverbend"]
+    assert [one["people"] for one in shown["journeys"]] == [5, 2, 3]
+    found = json.loads(tell("proof", peers, "--json").stdout)
+    assert [*found] == [
+        "cohort", "is_clean", "meetings", "asks", "letters", "counts", "missed", "twice",
+        "wrong", "waiting", "expired", "refused", "unconfirmed",
+    ]  # fmt: skip
+    assert found["counts"]["missed"] == found["counts"]["twice"] == 0
+
+
+def test_people_read_tables_without_secrets(
+    tell: Tell, peers: str, here: Installation
+) -> None:
+    told = tell("list").stdout + tell("show", peers).stdout + tell("proof", peers).stdout
+    assert "Riverbend Unified School District (3 people)" in told
+    assert "0 missed, 0 told twice" in told
+    assert not any(link.hex() in told for link in here.keys().links)
+
+
+@pytest.mark.usefixtures("peers")
+def test_the_doctor_finds_a_running_stack_well(tell: Tell) -> None:
+    result = tell("doctor")
+    assert result.exit_code == 0, result.stdout
+    assert result.stdout.strip().endswith("All is well.")
+
+
+def test_the_doctor_sees_keys_that_others_may_read(tell: Tell, stack: StackPlan) -> None:
+    keys = stack.state / "keys"
+    keys.chmod(0o644)
+    try:
+        result = tell("doctor")
+    finally:
+        keys.chmod(0o600)
+    assert result.exit_code == 1
+    assert f"chmod 600 {keys}" in result.stdout
+
+
+def test_a_second_stack_on_the_folder_is_refused(tell: Tell) -> None:
+    result = tell("up")
+    assert result.exit_code == 1
+    assert "already running" in result.output
