@@ -1,0 +1,118 @@
+"""A rehearsed year against the same waiting with nothing to do.
+
+Ours: driver, worker, composing, database. The bare one: as many workflows, timers and
+activities, read from the histories of the year just lived and played at the same moments
+on the same server, in a worker process of its own. The start of server and worker is in
+neither; writing the booklet is shown beside.
+"""
+
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+from temporalio.api.testservice.v1 import LockTimeSkippingRequest, UnlockTimeSkippingRequest
+
+from bench.bare import QUEUE, WORKER, BareEnsemble, Ensemble
+from bench.sample import journeys_of, sample
+from bench.scores import histories_of, score_of
+from bench.table import Figure, Say, at_most, load, middle, shown
+from models.cohort import CohortFile
+from rehearsal.cast import Cast, played_by
+from rehearsal.record import write_record
+from rehearsal.theatre import Stage, stage
+from rehearsal.year import live_the_year, raise_curtain, to_the_curtain
+from store.keys import keys_from_seed
+
+NAME = "rehearsal"
+ROUNDS = 3
+ASKED = 6
+YEARS = timedelta(days=800)
+
+
+class Year(NamedTuple):
+    """A year lived: seconds without and for the booklet, and how it waited."""
+
+    lived: float
+    booklet: float
+    letters: int
+    ensemble: Ensemble
+
+
+async def measure(say: Say) -> list[Figure]:
+    """Live the sample's year and the bare one in turn; return the figures."""
+    years, bares = [], []
+    for number in range(1, ROUNDS + 1):
+        year = await _live(sample())
+        bare = await _play(year.ensemble)
+        years.append(year)
+        bares.append(bare)
+        say(f"  round {number}: ours {year.lived:.1f} s, bare {bare:.1f} s ({load()})")
+    return _figures(years, bares)
+
+
+def _figures(years: list[Year], bares: list[float]) -> list[Figure]:
+    pairs = list(zip(years, bares, strict=True))
+    ratio = middle(year.lived / bare for year, bare in pairs)
+    whole = middle((year.lived + year.booklet) / bare for year, bare in pairs)
+    lived = middle(year.lived for year in years)
+    letters = middle(year.letters / year.lived for year in years)
+    return [
+        at_most(NAME, "a year / a bare year", ratio, ASKED, " x", ROUNDS),
+        at_most(NAME, "the same with its booklet", whole, ASKED, " x", ROUNDS),
+        shown(NAME, "a year", lived, " s", ROUNDS),
+        shown(NAME, "its booklet", middle(y.booklet for y in years), " s", ROUNDS),
+        shown(NAME, "a bare year", middle(bares), " s", ROUNDS),
+        shown(NAME, "letters lived through", letters, " /s", ROUNDS),
+    ]
+
+
+async def _live(file: CohortFile) -> Year:
+    async with lived(file) as (scene, seconds):
+        histories = await histories_of(scene.client, journeys_of(file))
+        own, *others = (score_of(each) for each in histories)
+        began = perf_counter()
+        record = scene.folder / "record"
+        key = file.cohort.key
+        sum_ = await write_record(scene, key, record, cast=Cast.PUNCTUAL, seed=1)
+        booklet = perf_counter() - began
+    return Year(seconds, booklet, sum_.letters, Ensemble(own=own, others=tuple(others)))
+
+
+@asynccontextmanager
+async def lived(file: CohortFile) -> AsyncIterator[tuple[Stage, float]]:
+    """Yield the stage after a punctual year, and how many seconds the year took."""
+    with tempfile.TemporaryDirectory(prefix="convener-") as folder:
+        async with stage(Path(folder), keys_from_seed("bench")) as scene:
+            await to_the_curtain(scene, file.cohort)
+            began = perf_counter()
+            await raise_curtain(scene, file)
+            play = played_by(Cast.PUNCTUAL, 1)
+            await live_the_year(scene, file.cohort, play, lambda _: None)
+            yield scene, perf_counter() - began
+
+
+async def _play(ensemble: Ensemble) -> float:
+    """Play a bare year, and return how many seconds it took."""
+    with tempfile.TemporaryDirectory(prefix="convener-") as folder:
+        keys = keys_from_seed("bench")
+        async with stage(Path(folder), keys, worker=WORKER) as scene:
+            warm = Ensemble(own=ensemble.own.model_copy(update={"beats": ()}), others=())
+            await _once(scene, warm, "warm")
+            began = perf_counter()
+            await _once(scene, ensemble, ensemble.own.life)
+            return perf_counter() - began
+
+
+async def _once(scene: Stage, ensemble: Ensemble, name: str) -> None:
+    """Let the server's clock skip by itself, which costs less than driving it."""
+    handle = await scene.client.start_workflow(
+        BareEnsemble.run, ensemble, id=name, task_queue=QUEUE, execution_timeout=YEARS
+    )
+    clock = scene.client.test_service
+    await clock.unlock_time_skipping(UnlockTimeSkippingRequest())
+    await handle.result()
+    await clock.lock_time_skipping(LockTimeSkippingRequest())
