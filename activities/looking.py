@@ -190,7 +190,13 @@ def _date_one(
     title = step.title.replace("{n}", str(wanted.ordinal))
     identity = str(wanted)
     meeting = new_meeting(
-        cohort, step, identity, title, found.slot, keys.uid(identity), look.now
+        cohort,
+        step,
+        identity,
+        title=title,
+        slot=found.slot,
+        uid=keys.uid(identity),
+        now=look.now,
     )
     if not found.late:
         return meeting

@@ -26,7 +26,13 @@ def meetings_laid(
 def _meeting(cohort: Cohort, planned: PlannedMeeting, uid: str, now: datetime) -> Meeting:
     step = cohort.program.step(planned.step)
     return new_meeting(
-        cohort, step, planned.occasion, planned.title, planned.slot, uid, now
+        cohort,
+        step,
+        planned.occasion,
+        title=planned.title,
+        slot=planned.slot,
+        uid=uid,
+        now=now,
     )
 
 
@@ -34,6 +40,7 @@ def new_meeting(
     cohort: Cohort,
     step: Step,
     occasion: str,
+    *,
     title: str,
     slot: Slot,
     uid: str,

@@ -124,9 +124,13 @@ def test_where_people_meet(
 def test_a_meeting_dated_in_its_time_is_like_one_laid() -> None:
     first = next(each for each in laid().values() if PROGRAM.step(each.step).repeats)
     step = PROGRAM.step(first.step)
-    again = new_meeting(COHORT, step, first.id, first.title, first.slot, first.uid, NOW)
+    again = new_meeting(
+        COHORT, step, first.id, title=first.title, slot=first.slot, uid=first.uid, now=NOW
+    )
     assert again == first
-    other = new_meeting(COHORT, step, first.id, "Another", slot(), first.uid, NOW)
+    other = new_meeting(
+        COHORT, step, first.id, title="Another", slot=slot(), uid=first.uid, now=NOW
+    )
     assert (other.title, other.slot) == ("Another", slot())
 
 
