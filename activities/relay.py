@@ -29,6 +29,7 @@ from models.address import address_fault
 from store.ledger import Outgoing
 
 COMMAND_SECONDS = 30
+MINUTE_SECONDS = 60.0
 DOT_SECONDS = 60
 LEADING_DOT = re.compile(rb"(?m)^\.")  # RFC 5321 §4.5.2: a leading dot is doubled
 NOBODY = Passed(frozenset(), datetime.min.replace(tzinfo=UTC))
@@ -125,7 +126,8 @@ class Relay:
             return
         clock = asyncio.get_running_loop().time
         start = max(clock(), self._free_at)
-        self._free_at = start + letters * 60 / (self.per_minute - self.round_size + 1)
+        slowest = self.per_minute - self.round_size + 1
+        self._free_at = start + letters * MINUTE_SECONDS / slowest
         await asyncio.sleep(start - clock())
 
     async def _approach(
