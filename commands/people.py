@@ -8,6 +8,7 @@ import typer
 from commands.arguments import CohortKey, TeamKey
 from commands.installation import Installation
 from commands.requests import request_id
+from commands.screen import warn
 from commands.speaking import cohort_named, spoken
 from models.address import address_fault
 from models.command import Join, Leave, Pause, Resume
@@ -51,6 +52,9 @@ async def _join(cohort: str, email: str, name: str, role: Role, team: str | None
     refuse_joining(row.to_value(), seats, person.id, team, role)
     async with here.writing() as session:  # so that no name or address is in a history
         await remember_person(session, person)
+        as_known = await person_of(session, person.id) or person
+    if as_known.name != person.name:
+        warn(f"{email} is known here as {as_known.name!a}; that name stays.")
     seen = _seen(seats, person.id)
     request = request_id("join", cohort, seen, person.id, team, role)
     order = Join(request=request, cohort=cohort, person=person.id, team=team, role=role)

@@ -23,7 +23,9 @@ async def spoken(here: Installation, command: Command) -> None:
     """Give an order and say its answer."""
     with busy("asking the journey"):
         client = await here.client()
-        answer = await steer(client, command, attempt=f" {pressed_enter():%Y-%m-%dT%H:%M:%S}")
+        answer = await steer(
+            client, command, attempt=f" {pressed_enter():%Y-%m-%dT%H:%M:%S}"
+        )
     say(answer)
 
 

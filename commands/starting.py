@@ -53,14 +53,20 @@ async def begun(here: Installation, file: CohortFile, now: datetime) -> str:
             await file_cohort(session, file, organizer=organizer, keys=here.keys())
         elif row.digest != digest_of(file):
             refuse_differences(row, await places_of(session, key), file)
+    if row and row.state is CohortState.CLOSED:
+        return f"The year of {key} is over; nothing was changed."
     is_new = await start_cohort(client, key, here.settings.task_queue)
+    return _what_was_done(key, row, is_new=is_new)
+
+
+def _what_was_done(key: str, row: CohortRow | None, *, is_new: bool) -> str:
     if row is None:
         return f"{key} is started: `show {key}` tells how it goes."
-    if row.state is CohortState.CLOSED:
-        return f"The year of {key} is over; nothing was changed."
-    if is_new:
+    if not is_new:
+        return f"{key} is already started; nothing was changed."
+    if row.state is CohortState.FILED:
         return f"{key} was filed, but had not begun: it is started now."
-    return f"{key} is already started; nothing was changed."
+    return f"{key} had lost its journey: it goes on now, from what the database knows."
 
 
 def refuse_addresses(here: Installation, file: CohortFile) -> None:
