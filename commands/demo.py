@@ -19,14 +19,13 @@ from commands.reading_files import load
 from commands.screen import say, warn
 from commands.starting import begun
 from models.cohort import CohortFile
-from models.meeting import MeetingState
 from settings import ROOT, Settings
 from stack.liveness import Addresses, read_plan
 from stack.plan import StackPlan
 from stack.supervisor import leave_on_signal, running
 from store.cohorts import cohort_row
 from store.mail_folder import MailFolder
-from store.overview import Letters, cohort_lines, letters_of
+from store.overview import Letters, MeetingLine, cohort_lines, letters_of
 from workflows.handles import start_cohort
 
 app = typer.Typer()
@@ -35,6 +34,7 @@ SAMPLE = ROOT / "examples" / "lea-2027" / "cohort.toml"
 COHORT = "lea-2027"
 PATIENCE = timedelta(minutes=3)
 BETWEEN_LOOKS = 0.5  # seconds
+LOOKS_FOR_A_YEAR = 20
 
 
 @app.command()
@@ -97,15 +97,25 @@ async def tell_what_to_try(here: Installation, plan: StackPlan) -> None:
     """Say what to open, and what to type in another terminal."""
     for line in Addresses.of(plan).lines():
         say(line)
-    async with here.reading() as session:
-        lines = await cohort_lines(session, pressed_enter())
+    following = await _next_meeting(here)
     say("\nRead the mail, or try, in another terminal:")
     say(f"  python starter.py show {COHORT}")
-    following = next((line.next_meeting for line in lines if line.key == COHORT), None)
-    if following and following.state is MeetingState.PLANNED:
+    if following:
         later = following.day + timedelta(days=1)
         say(f'  python starter.py move {following.id} --to "{later} {following.at:%H:%M}"')
     say(f"  python starter.py proof {COHORT}")
+
+
+async def _next_meeting(here: Installation) -> MeetingLine | None:
+    """Return the sample's next meeting, once its year is laid; None if that takes long."""
+    for _ in range(LOOKS_FOR_A_YEAR):
+        async with here.reading() as session:
+            lines = await cohort_lines(session, pressed_enter())
+        for line in lines:
+            if line.key == COHORT and line.next_meeting:
+                return line.next_meeting
+        await asyncio.sleep(BETWEEN_LOOKS)
+    return None
 
 
 async def proven(here: Installation, plan: StackPlan) -> int:
