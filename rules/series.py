@@ -35,8 +35,6 @@ def series_owed(matter: Matter, now: datetime, owed: Owed) -> None:
 def _series(matter: Matter) -> Iterator[tuple[NoticeKind, list[Moment], Sequence[Seat]]]:
     occasion = matter.occasion
     if isinstance(occasion, Meeting):
-        if not occasion.stands:
-            return
         people = taken(matter.seats_of(*occasion.audience))
         yield NoticeKind.REMINDER, reminders_of_meeting(occasion, matter.slots), people
         liaisons = taken(matter.seats_of(Role.LIAISON))

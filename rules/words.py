@@ -57,8 +57,8 @@ def _draft(
     if said is None or said.slot is None or now >= said.slot.end:
         return None
     kind, until = NoticeKind.CANCELLATION, said.slot.end
-    left = seat.left_at if meeting.stands and seat.left_at else meeting.changed_at
-    return _notice(meeting, seat, kind, owed_at=left, until=until, said=said)
+    owed_at = seat.left_at or meeting.changed_at
+    return _notice(meeting, seat, kind, owed_at=owed_at, until=until, said=said)
 
 
 def _notice(

@@ -313,6 +313,13 @@ def test_nobody_is_reminded_of_what_they_hardly_heard(
     assert story.look_until(END) == heard
 
 
+def test_a_new_lead_asked_after_a_weekend_is_not_reminded_the_next_day() -> None:
+    story = Story(ask(due_on=date(2027, 10, 8), nudges=()))
+    story.look_until(at(date(2027, 10, 1), "10:00"))
+    story.leave(ANN).join(NEW_LEAD)
+    assert story.look_until(END) == ["Oct 04 08:30 lea ask"]
+
+
 @pytest.mark.parametrize("change", [finish, withdraw])
 def test_nobody_is_reminded_or_nudged_of_what_is_closed(change: Change) -> None:
     story = Story(ask())

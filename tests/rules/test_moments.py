@@ -17,7 +17,17 @@ from rules.moments import (
     reminders_of_ask,
     reminders_of_meeting,
 )
-from tests.rules.conftest import DAY, REPORTED, SLOTS, ask, at, meeting, send_slots, slot
+from tests.rules.conftest import (
+    DAY,
+    LAID,
+    REPORTED,
+    SLOTS,
+    ask,
+    at,
+    meeting,
+    send_slots,
+    slot,
+)
 
 DENVER = "America/Denver"
 GUAM = "Pacific/Guam"
@@ -183,6 +193,11 @@ def test_an_ask_that_opens_on_a_closed_day_leaves_on_the_next_open_one() -> None
     assert asking(ask(), at(date(2027, 8, 30)), closed).leaves_at == at(
         date(2027, 9, 22), "08:30"
     )
+
+
+def test_an_ask_of_few_days_that_opens_on_a_closed_day_waits_for_a_slot() -> None:
+    short = ask(opens_on=date(2027, 10, 2))  # a Saturday, due on Tuesday
+    assert asking(short, LAID, SLOTS).leaves_at == at(date(2027, 10, 4), "08:30")
 
 
 def test_an_ask_is_reminded_of_until_its_day_ends_and_nudged_until_it_lapses() -> None:

@@ -315,11 +315,20 @@ def test_staff_are_told_once(when: datetime, heard: list[str]) -> None:
     assert story.look() == []
 
 
-def test_staff_who_come_later_are_not_told_of_old_alerts() -> None:
-    newcomer = seat("sam", Role.STAFF, team=None, since=at(date(2027, 10, 22)))
-    story = Story(meeting(alerts=(PRESUMED,), reminders=()), seats=[newcomer])
-    story.now = newcomer.since
-    assert story.owed().notices == []
+@pytest.mark.parametrize(
+    ("since", "heard"),
+    [
+        pytest.param(PRESUMED.at, ["stu announcement-presumed"], id="there when it leaves"),
+        pytest.param(PRESUMED.at + timedelta(minutes=1), [], id="newer than the news"),
+    ],
+)
+def test_staff_who_come_later_are_not_told_of_old_alerts(
+    since: datetime, heard: list[str]
+) -> None:
+    newcomer = seat("stu", Role.STAFF, team=None, since=since)
+    story = Story(meeting(alerts=(PRESUMED,), reminders=()), seats=[newcomer], now=since)
+    assert story.look() == heard
+    assert len(story.entries) == len(heard)
 
 
 def test_each_alert_is_told_for_itself() -> None:

@@ -595,3 +595,16 @@ def test_a_row_of_somebody_without_a_place_here_is_left_alone() -> None:
     stranger = told(seat("eve", team="lakeside"), meeting())
     alone = Story(meeting(reminders=()), seats=[ANN], entries=[stranger])
     assert alone.look() == ["ann invitation #0"]
+
+
+def test_each_correction_is_above_the_one_before() -> None:
+    mover = Story(meeting(reminders=()), seats=[ANN])
+    mover.look()
+    said = [mover.move(to).look() for to in (OTHER, THIRD, slot(), OTHER)]
+    assert said == [[f"ann update #{number}"] for number in (1, 2, 3, 4)]
+
+
+def test_a_newcomer_hears_the_number_of_a_wave_that_still_waits() -> None:
+    wave = invited().move(OTHER)
+    wave.look(S.OWED)
+    assert wave.join(CAL).look() == ["cal invitation #1"]
