@@ -8,13 +8,17 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 
 from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.enums.v1 import WorkflowExecutionStatus
-from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.workflowservice.v1 import (
+    DescribeWorkflowExecutionRequest,
+    GetWorkflowExecutionHistoryRequest,
+)
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
@@ -27,7 +31,15 @@ from workflows.codec import sealed_converter
 ROOT = Path(__file__).parent.parent
 WORKER = (sys.executable, str(ROOT / "worker.py"))
 LONGEST_STEP = timedelta(days=7)
-RESTING = WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
+COMPLETED = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
+FAILED = EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
+WORKFLOW_TASK = {
+    EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
+    COMPLETED,
+    FAILED,
+}
 GLANCE_SECONDS = 0.004
 STUCK = 6  # attempts at one task: then it is our fault, and waiting mends nothing
 
@@ -43,6 +55,7 @@ class Stage:
     environment: dict[str, str]
     command: Sequence[str] = WORKER
     worker: asyncio.subprocess.Process | None = None
+    _read_until: dict[str, int] = field(default_factory=dict)
 
     @property
     def log(self) -> Path:
@@ -87,23 +100,43 @@ class Stage:
     async def _is_resting(self, journey: str) -> bool:
         if self.worker and (self.worker.returncode or 0) > 0:  # killed, it would be below 0
             raise RuntimeError(f"the worker has ended with a fault: see {self.log}")
-        request = DescribeWorkflowExecutionRequest(
-            namespace=self.client.namespace,
-            execution=WorkflowExecution(workflow_id=journey),
+        who = WorkflowExecution(workflow_id=journey)
+        ask = DescribeWorkflowExecutionRequest(
+            namespace=self.client.namespace, execution=who
         )
         try:
-            seen = await self.client.workflow_service.describe_workflow_execution(request)
+            seen = await self.client.workflow_service.describe_workflow_execution(ask)
         except RPCError as trouble:
             return trouble.status is RPCStatusCode.NOT_FOUND
-        if seen.workflow_execution_info.status != RESTING:
-            return True
         for task in seen.pending_activities:
             if task.attempt > STUCK:
                 why = await self.client.data_converter.decode_failure(task.last_failure)
                 raise RuntimeError(f"{journey} fails again and again: {why}") from why
-        if seen.pending_workflow_task.attempt > STUCK:
+        if seen.pending_activities:
+            return False
+        return await self._has_no_task(journey, seen.workflow_execution_info.history_length)
+
+    async def _has_no_task(self, journey: str, length: int) -> bool:
+        """Whether a history of that length ends without a workflow task under way.
+
+        This server never tells pending workflow tasks; its histories do. One that has not
+        grown since it was read is not read again.
+        """
+        if self._read_until.get(journey) == length:
+            return True
+        ask = GetWorkflowExecutionHistoryRequest(
+            namespace=self.client.namespace,
+            execution=WorkflowExecution(workflow_id=journey),
+        )
+        answer = await self.client.workflow_service.get_workflow_execution_history(ask)
+        events = [each.event_type for each in answer.history.events]
+        tasks = [each for each in reversed(events) if each in WORKFLOW_TASK]
+        if list(takewhile(lambda each: each != COMPLETED, tasks)).count(FAILED) > STUCK:
             raise RuntimeError(f"{journey} fails again and again: see {self.log}")
-        return not (seen.pending_activities or seen.HasField("pending_workflow_task"))
+        if len(events) != length or tasks[0] != COMPLETED:
+            return False
+        self._read_until[journey] = length
+        return True
 
     async def start_worker(self) -> None:
         """Start the worker as a process of its own: a rehearsal may want to kill it."""
