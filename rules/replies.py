@@ -49,6 +49,7 @@ class Why(StrEnum):
     SAYS_NOTHING = "it says neither yes nor no nor maybe"
     REPLACED = "it answers what has been changed since"
     OVERTAKEN = "a later answer is known"
+    HEARD = "it was heard already"
 
 
 class Verdict(NamedTuple):
@@ -204,7 +205,7 @@ def _outdated(
     if last is None or last.sequence < answer.sequence:
         return None
     if _is_copy(answer, last):
-        return Verdict(Ruling.DUPLICATE, why=Why.OVERTAKEN)
+        return Verdict(Ruling.DUPLICATE, why=Why.HEARD)
     if answer.dtstamp <= last.dtstamp:
         return Verdict(Ruling.STALE, _kept(reply, answer), Why.OVERTAKEN)
     return None

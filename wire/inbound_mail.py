@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import collapse_rfc2231_value
@@ -58,7 +58,7 @@ def message_ids(text: str) -> tuple[str, ...]:
 def subject(mail: Mail) -> str:
     """Return the subject on one line, its encoded words (RFC 2047) read if they can be."""
     text = header(mail, "Subject", 1_000)
-    with suppress(HeaderParseError, LookupError, ValueError):  # else shown as it came
+    with suppress(LookupError, MessageError, ValueError):  # else shown as it came
         text = str(make_header(decode_header(text)))
     return one_line(text, _SHOWN)
 
