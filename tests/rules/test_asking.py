@@ -320,6 +320,12 @@ def test_a_new_lead_asked_after_a_weekend_is_not_reminded_the_next_day() -> None
     assert story.look_until(END) == ["Oct 04 08:30 lea ask"]
 
 
+def test_nobody_is_reminded_of_an_ask_that_never_reached_them() -> None:
+    story = Story(ask(nudges=()), now=at(OPENS, "08:30"))
+    story.look(S.REFUSED)
+    assert story.look_until(END) == []
+
+
 @pytest.mark.parametrize("change", [finish, withdraw])
 def test_nobody_is_reminded_or_nudged_of_what_is_closed(change: Change) -> None:
     story = Story(ask())

@@ -114,6 +114,7 @@ def test_a_slot_may_begin_in_a_minute() -> None:
         pytest.param(slot(OTHER_DAY, "14:30"), [], id="one after the other is no clash"),
         pytest.param(slot(OTHER_DAY, "12:30"), [], id="one before the other is no clash"),
         pytest.param(slot(date(2027, 10, 26)), [], id="the window's last day"),
+        pytest.param(slot(date(2027, 10, 5)), [], id="the window's first day"),
         pytest.param(
             slot(date(2027, 10, 27)),
             ["2027-10-27 is outside its window, 2027-10-05 to 2027-10-26"],
@@ -188,6 +189,12 @@ def test_what_is_asked_after_a_meeting_is_due_after_it_however_near_it_is() -> N
     late = follows(ask(), FEEDBACK, meeting(slot=slot(date(2027, 9, 14))), OPEN, NOW)
     assert late.due_on == date(2027, 9, 21)
     assert late.lapses_at == at(date(2027, 10, 22), "00:00")
+
+
+def test_what_is_due_on_the_meeting_s_day_is_never_due_after_it() -> None:
+    that_day = TOPICS.model_copy(update={"due_days_before": 0})
+    tomorrow = meeting(slot=slot(date(2027, 9, 14)))
+    assert follows(ask(), that_day, tomorrow, OPEN, NOW).due_on == date(2027, 9, 14)
 
 
 @pytest.mark.parametrize(
