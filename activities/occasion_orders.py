@@ -27,6 +27,8 @@ from store.occasions import (
 async def move(desk: Desk, command: Move) -> Written:
     """Give a meeting another slot; its asks follow, its dependents if ordered."""
     meeting = await _meeting(desk, command.occasion)
+    if meeting.is_planned and meeting.slot == command.slot:
+        return Written(answer=f"{meeting.id} is on {slot_words(meeting.slot)} already.")
     against = [] if command.anyway else await _objections(desk, meeting, command.slot)
     after = moving.moved(meeting, command.slot, desk.now, command.why, against)
     return await _replace(desk, meeting, after, with_dependents=command.with_dependents)
@@ -48,6 +50,8 @@ async def _replace(
 async def call_off(desk: Desk, command: CallOff) -> Written:
     """Let a meeting not be; its open asks are withdrawn."""
     meeting = await _meeting(desk, command.occasion)
+    if meeting.state is MeetingState.CALLED_OFF:
+        return Written(answer=f"{meeting.id} is called off already.")
     after = outcomes.called_off(meeting, desk.now, command.why)
     touched = set()
     for ask in await asks_about(desk.session, meeting.id):

@@ -43,7 +43,6 @@ def _add_plain_pages(app: FastAPI) -> None:
         return messages.front()
 
     @app.api_route("/health", methods=["GET", "HEAD"])
-    @app.api_route("/healthz", methods=["GET", "HEAD"])
     async def health() -> PlainTextResponse:
         return PlainTextResponse("healthy\n")
 

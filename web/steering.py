@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from temporalio.client import Client
 
 from models.command import Command
+from web.reception import machine_clock
 from workflows.handles import NOT_KNOWN, PATIENCE, NotKnownYet, steer
 
 
@@ -22,7 +23,8 @@ class Steering:
 
     async def __call__(self, command: Command) -> str:
         """Return a command's answer; `Refused` in words, `NotKnownYet` if none came."""
-        return await steer(await self._reach(), command)
+        this_minute = f"{machine_clock():%Y-%m-%dT%H:%M}"
+        return await steer(await self._reach(), command, this_minute)
 
     async def _reach(self) -> Client:
         try:

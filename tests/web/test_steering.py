@@ -84,7 +84,7 @@ async def until_healthy(client: httpx.AsyncClient) -> None:
     async with asyncio.timeout(30):
         while True:
             try:
-                if (await client.get("/healthz")).status_code == 200:
+                if (await client.get("/health")).status_code == 200:
                     return
             except httpx.TransportError:
                 await asyncio.sleep(0.1)
