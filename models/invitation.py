@@ -1,4 +1,4 @@
-"""One iTIP message to one attendee (RFC 5545, RFC 5546)."""
+"""What calendars are told of a meeting (RFC 5545), and how it is told (RFC 5546)."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -15,15 +15,14 @@ class Method(StrEnum):
     CANCEL = "CANCEL"
 
 
-class Invitation(Value):
-    """What one attendee's calendar is told about one meeting.
+class CalendarEntry(Value):
+    """What a calendar shows of one meeting.
 
-    `dtstamp` is the moment the message was owed, in UTC. `called_off` tells a meeting that
-    will not be (STATUS:CANCELLED) from one that this attendee no longer belongs to.
-    `text` is the description, plain; `link` the online room; `place` the address.
+    `dtstamp` is the moment the words were owed, in UTC. `called_off` tells a meeting that
+    will not be (STATUS:CANCELLED) from one that a reader no longer belongs to. `text` is
+    the description, plain; `link` the online room; `place` the address.
     """
 
-    method: Method
     uid: str
     sequence: int
     dtstamp: datetime
@@ -35,6 +34,12 @@ class Invitation(Value):
     link: str | None
     organizer: str
     organizer_name: str
+    called_off: bool = False
+
+
+class Invitation(CalendarEntry):
+    """What one attendee's calendar is told about one meeting."""
+
+    method: Method
     attendee: str
     attendee_name: str
-    called_off: bool = False

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vUri
 
 from models.address import address_fault
-from models.invitation import Invitation, Method
+from models.invitation import CalendarEntry, Invitation, Method
 from models.program import Form
 from models.slot import Slot, local_time_fault, zone
 from wire.plain import many_lines, one_line
@@ -29,24 +29,54 @@ def write_invitation(invitation: Invitation) -> bytes:
 
     `ValueError` if an address or the link could not stand in it.
     """
-    start, end, timezone = _times(invitation.slot)
-    calendar = Calendar()
-    calendar.add("VERSION", "2.0")
-    calendar.add("PRODID", PRODID)
-    calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add(
-        "METHOD", invitation.method.value
-    )  # icalendar writes it before what follows
+    calendar = calendar_with(invitation.method.value)
+    event, timezone = event_of(invitation)
     if timezone:
         calendar.add_component(timezone)
-    event = _event(invitation)
-    tzid = {"TZID": invitation.slot.timezone} if timezone else {}
-    event.add("DTSTART", start, parameters=tzid)
-    event.add("DTEND", end, parameters=tzid)
+    if status := _status(invitation):
+        event.add("STATUS", status)
+    if invitation.method is Method.REQUEST:
+        event.add_component(Alarm.new_display("Reminder", ALARM))
     event.add("ATTENDEE", _attendee(invitation))
     calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written
+
+
+def calendar_with(method: str) -> Calendar:
+    """Return an empty calendar that says what it does to its reader's (RFC 5546 1.4)."""
+    calendar = Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", PRODID)
+    calendar.add("CALSCALE", "GREGORIAN")
+    calendar.add("METHOD", method)  # icalendar writes it before what follows
+    return calendar
+
+
+def event_of(entry: CalendarEntry) -> tuple[Event, Timezone | None]:
+    """Return all of an event that hangs neither on its method nor on its reader.
+
+    The zone is the one its times are written in, None if that is UTC. `ValueError` if the
+    organizer's address or the link could not stand in it.
+    """
+    start, end, timezone = _times(entry.slot)
+    tzid = {"TZID": entry.slot.timezone} if timezone else {}
+    event = Event()
+    event.add("UID", entry.uid)
+    event.add("SEQUENCE", entry.sequence)
+    event.add("DTSTAMP", entry.dtstamp)
+    event.add("LAST-MODIFIED", entry.dtstamp)
+    event.add("DTSTART", start, parameters=tzid)
+    event.add("DTEND", end, parameters=tzid)
+    event.add("SUMMARY", one_line(entry.title, LONGEST_LINE) or "Meeting")
+    event.add("ORGANIZER", _address(entry.organizer, entry.organizer_name))
+    if text := _description(entry):
+        event.add("DESCRIPTION", text)
+    if where := _where(entry):
+        event.add("LOCATION", where)
+    if entry.link:
+        event.add("CONFERENCE", _conference(entry.link))
+    return event, timezone
 
 
 def _times(slot: Slot) -> tuple[datetime, datetime, Timezone | None]:
@@ -64,28 +94,6 @@ def _times(slot: Slot) -> tuple[datetime, datetime, Timezone | None]:
     return start, end, timezone
 
 
-def _event(invitation: Invitation) -> Event:
-    """Return all of the event that is the same for everybody, without its times."""
-    event = Event()
-    event.add("UID", invitation.uid)
-    event.add("SEQUENCE", invitation.sequence)
-    event.add("DTSTAMP", invitation.dtstamp)
-    event.add("LAST-MODIFIED", invitation.dtstamp)
-    event.add("SUMMARY", one_line(invitation.title, LONGEST_LINE) or "Meeting")
-    event.add("ORGANIZER", _address(invitation.organizer, invitation.organizer_name))
-    if text := _description(invitation):
-        event.add("DESCRIPTION", text)
-    if where := _where(invitation):
-        event.add("LOCATION", where)
-    if invitation.link:
-        event.add("CONFERENCE", _conference(invitation.link))
-    if status := _status(invitation):
-        event.add("STATUS", status)
-    if invitation.method is Method.REQUEST:
-        event.add_component(Alarm.new_display("Reminder", ALARM))
-    return event
-
-
 def _status(invitation: Invitation) -> str | None:
     """Return the STATUS; a meeting that goes on without them has none (RFC 5546 3.2.5)."""
     if invitation.method is Method.REQUEST:
@@ -93,17 +101,17 @@ def _status(invitation: Invitation) -> str | None:
     return "CANCELLED" if invitation.called_off else None
 
 
-def _description(invitation: Invitation) -> str:
-    text = many_lines(invitation.text, LONGEST_TEXT)
-    if invitation.link is None or invitation.link in text:
+def _description(entry: CalendarEntry) -> str:
+    text = many_lines(entry.text, LONGEST_TEXT)
+    if entry.link is None or entry.link in text:
         return text
-    return f"{text}\n\nJoin online: {invitation.link}".strip()
+    return f"{text}\n\nJoin online: {entry.link}".strip()
 
 
-def _where(invitation: Invitation) -> str:
+def _where(entry: CalendarEntry) -> str:
     """Return what people must see: many readers show LOCATION and nothing else."""
-    place, link = one_line(invitation.place or "", LONGEST_LINE), invitation.link or ""
-    return place or link if invitation.form is Form.IN_PERSON else link or place
+    place, link = one_line(entry.place or "", LONGEST_LINE), entry.link or ""
+    return place or link if entry.form is Form.IN_PERSON else link or place
 
 
 def _conference(link: str) -> vUri:

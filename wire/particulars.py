@@ -4,7 +4,7 @@ Whatever a person typed is made one line, or clean lines, here; HTML is escaped 
 templates' environment. Days are said as dates: a letter may be read a week late.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from models.ask import Ask
@@ -44,11 +44,11 @@ def of_meeting(
 ) -> Particulars:
     """Return title, day, hours and place as `facts` have them, and what it is about."""
     slot, zone, form = slot_of(facts, meeting.id), reader_zone(seat, world), form_of(facts)
-    title = title_for(seat, facts.title, meeting.id, world)
+    title = title_for(seat, facts.title, meeting.id, world.agencies)
     return of_everybody(seat, world) | {
         "title": title,
         "short_title": shortened(title, LONGEST_SUBJECT_TITLE),
-        "team": "" if _serves_many(seat) else _agency(meeting.id, world),
+        "team": "" if _serves_many(seat) else _agency(meeting.id, world.agencies),
         "when": slot_lines(slot, zone, form),
         "short_when": short_slot(slot, zone, form),
         "day": long_day(slot.day),
@@ -61,11 +61,11 @@ def of_meeting(
 def of_ask(facts: Facts, ask: Ask, seat: Seat, world: Correspondence) -> Particulars:
     """Return title, text and due day, and the link that says it is done."""
     due = facts.due_on or ask.due_on
-    title = title_for(seat, facts.title, ask.id, world)
+    title = title_for(seat, facts.title, ask.id, world.agencies)
     return of_everybody(seat, world) | {
         "title": title,
         "short_title": shortened(title, LONGEST_SUBJECT_TITLE),
-        "team": "" if _serves_many(seat) else _agency(ask.id, world),
+        "team": "" if _serves_many(seat) else _agency(ask.id, world.agencies),
         "due": long_day(due),
         "short_due": short_day(due),
         "about": _lines(ask.text),
@@ -155,12 +155,17 @@ def of_ask_alert(ask: Ask) -> Particulars:
     return {"done": f"{COMMAND} done {ask.id}"}
 
 
-def title_for(seat: Seat, title: str, occasion: str, world: Correspondence) -> str:
+def title_for(seat: Seat, title: str, occasion: str, agencies: Mapping[str, str]) -> str:
     """Return the title as this person needs it: who serves many teams reads which."""
-    agency = _agency(occasion, world)
+    agency = _agency(occasion, agencies)
     if agency and _serves_many(seat):
         return f"{_line(title)} ({agency})"
     return _line(title)
+
+
+def described(meeting: Meeting, contact: str) -> str:
+    """Return what a calendar says of a meeting beside its hours, its place and its room."""
+    return f"{meeting.text}\n\nQuestions? Write to {contact}."
 
 
 def reader_zone(seat: Seat, world: Correspondence) -> str:
@@ -187,9 +192,9 @@ def _serves_many(seat: Seat) -> bool:
     return seat.role in {Role.LIAISON, Role.STAFF}
 
 
-def _agency(occasion: str, world: Correspondence) -> str:
+def _agency(occasion: str, agencies: Mapping[str, str]) -> str:
     team = OccasionId.parse(occasion).team
-    return _line(world.agencies.get(team or "", ""))
+    return _line(agencies.get(team or "", ""))
 
 
 def _when(facts: Facts, occasion: str, zone: str) -> str:
@@ -212,7 +217,7 @@ def _href(facts: Facts) -> str:
 def _coming(meeting: Meeting, seat: Seat, world: Correspondence) -> dict[str, str]:
     facts = meeting.facts
     return {
-        "title": title_for(seat, facts.title, meeting.id, world),
+        "title": title_for(seat, facts.title, meeting.id, world.agencies),
         "when": _when(facts, meeting.id, reader_zone(seat, world)),
         "where": _where(facts),
         "href": _href(facts),
