@@ -80,7 +80,8 @@ async def test_odd_names_and_titles_stay_what_they_are(tmp_path: Path) -> None:
         rows = await year.rows()
         assert {row.state for row in rows} == {LedgerState.ACCEPTED}
         for row in rows:
-            assert letter_faults(row.letter or b"") == []
+            if row.kind is NoticeKind.INVITATION:
+                assert letter_faults(row.letter or b"") == []
             letter = message_from_bytes(row.letter or b"", policy=policy.default)
             (to,) = letter["To"].addresses
             assert to.addr_spec == row.envelope_to
