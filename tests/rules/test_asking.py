@@ -342,13 +342,25 @@ def test_an_ask_nobody_answers_lapses_and_staff_are_told() -> None:
     assert story.look_until(END) == ["Oct 13 08:30 stu announcement-lapsed"]
 
 
-@pytest.mark.parametrize("end", [finish, lambda s: s])
-def test_an_ask_that_ended_before_anybody_looked_is_entered_as_expired(end: Change) -> None:
-    """It lapsed, or somebody sent it in unasked: nobody is asked any more."""
-    story = Story(ask(reminders=(), nudges=()), now=LAPSES)
+@pytest.mark.parametrize(
+    ("when", "end", "rows"),
+    [
+        pytest.param(LAPSES, lambda s: s, [("ask", True)], id="it lapsed"),
+        pytest.param(at(date(2027, 9, 28)), finish, [("ask", True)], id="sent in unasked"),
+        pytest.param(at(OPENS, "07:30"), finish, [], id="sent in as it opened"),
+    ],
+)
+def test_an_ask_that_ended_before_anybody_looked_asks_nobody(
+    when: datetime, end: Change, rows: list[tuple[str, bool]]
+) -> None:
+    story = Story(ask(reminders=(), nudges=()), now=when)
     end(story)
     story.occasion = closed_ask(its(story), story.now)
-    assert [(one.label, one.expired) for one in story.owed().notices] == [("ask", True)]
+    assert [(one.label, one.expired) for one in story.owed().notices] == rows
+
+
+def test_what_is_done_is_not_corrected_any_more() -> None:
+    assert finish(redate(asked(), LATER)).look() == []
 
 
 def test_what_is_done_before_it_opens_is_never_asked() -> None:
