@@ -75,10 +75,10 @@ def _ask_one(
         asked = _notice(ask, seat, kind, owed_at=at, until=until, said=None)
         late = now >= until or not ask.is_open
         _add(matter, asked.model_copy(update={"expired": late}), owed)
-    elif ask.is_open and standing.said != ask.facts and now < until:
+    elif ask.is_open and standing.said != ask.facts:
         kind, at, said = NoticeKind.UPDATE, ask.changed_at, standing.said
         update = _notice(ask, seat, kind, owed_at=at, until=until, said=said)
-        _add(matter, update, owed)
+        _add(matter, update.model_copy(update={"expired": now >= until}), owed)
 
 
 def _add(matter: Matter, notice: Notice, owed: Owed) -> None:
