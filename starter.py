@@ -9,6 +9,7 @@ import typer
 from commands import (
     demo,
     doctor,
+    feeds,
     looking,
     machine,
     orders,
@@ -36,6 +37,7 @@ for family in (
     looking,
     orders,
     people,
+    feeds,
     proving,
     doctor,
 ):

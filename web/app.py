@@ -12,6 +12,7 @@ from store.database import Database
 from store.keys import Keys
 from web import messages
 from web.done import done_pages
+from web.feeds import feed_pages
 from web.guard import Guard
 from web.held import held_pages
 from web.pages import message
@@ -31,6 +32,7 @@ def make_app(db: Database, keys: Keys, steer: Steer, now: Clock = machine_clock)
     reception = Reception(db, keys, steer, now)
     app.include_router(held_pages(reception))
     app.include_router(done_pages(reception))
+    app.include_router(feed_pages(reception))
     _add_plain_pages(app)
     _add_faults(app)
     app.add_middleware(Guard)

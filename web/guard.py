@@ -107,7 +107,9 @@ def _again(body: bytes, receive: Receive) -> Receive:
 def _with_headers(send: Send) -> Send:
     async def sending(said: Message) -> None:
         if said["type"] == "http.response.start":
-            MutableHeaders(scope=said).update(HEADERS)
+            headers = MutableHeaders(scope=said)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)  # a feed may be kept, if asked about again
         await send(said)
 
     return sending
