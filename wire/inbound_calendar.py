@@ -73,11 +73,13 @@ def _reply(event: Event, method: ReplyMethod, head: Heading) -> Reply:
 
 
 def _attendee(event: Event, sender: str | None) -> Property:
-    """Return the one who answers: alone, or delegating, or else who wrote the mail."""
+    """Return the one who answers: the only one named, else who wrote the mail.
+
+    A delegation names both, whichever of the two answers (RFC 5546 3.2.2.3).
+    """
     named = [one for one in event.get("ATTENDEE", []) if _address(one)]
-    delegating = [one for one in named if _partstat(one) is Partstat.DELEGATED]
     writing = [one for one in named if _address(one) == sender]
-    for candidates in (named, delegating, writing):
+    for candidates in (named, writing):
         if len(candidates) == 1:
             return candidates[0]
     if named:

@@ -245,6 +245,7 @@ SENT_ANEW = {"partstat": Partstat.ACCEPTED, "dtstamp": NOW - HOUR, "note": "Glad
         ({"dtstamp": NOW, "sequence": -1}, Ruling.APPLIED, None),
         ({**ON_PAGE}, Ruling.APPLIED, None),
         ({**ON_PAGE, "dtstamp": NOW}, Ruling.STALE, Why.OVERTAKEN),
+        ({**ON_PAGE, "partstat": Partstat.ACCEPTED}, Ruling.APPLIED, None),
         ({**SAME_MAIL}, Ruling.DUPLICATE, Why.HEARD),
         ({**SENT_ANEW}, Ruling.DUPLICATE, Why.HEARD),
         ({**SENT_ANEW, "note": "Well"}, Ruling.STALE, Why.OVERTAKEN),
@@ -256,6 +257,7 @@ SENT_ANEW = {"partstat": Partstat.ACCEPTED, "dtstamp": NOW - HOUR, "note": "Glad
         "newer, to an older word",
         "older, on a page",
         "newer, on a page",
+        "older, the same, on a page",
         "the same mail",
         "the same, sent anew",
         "of the same second, with another note",
@@ -264,7 +266,9 @@ SENT_ANEW = {"partstat": Partstat.ACCEPTED, "dtstamp": NOW - HOUR, "note": "Glad
 def test_the_later_of_two_answers_counts(
     last: dict[str, Any], ruling: Ruling, why: Why | None
 ) -> None:
-    assert ruled(verdict(reply(), last=answered(**last))) == (ruling, why)
+    message_id = last.get("message_id", "yes@example.org")  # an answer on a page has none
+    said = reply(message_id=message_id)
+    assert ruled(verdict(said, last=answered(**last))) == (ruling, why)
 
 
 def test_the_answer_to_a_move_replaces_a_later_one_to_the_old_day() -> None:

@@ -1,6 +1,7 @@
 """What real and made-up clients send, and what is read of it."""
 
 from datetime import UTC, datetime
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from models.reply import BounceAction, Inbound, InboundKind, Partstat, Proposal, ReplyMethod
 from wire.inbound import classify
+from wire.inbound_mail import parts
 
 CORPUS = Path(__file__).parents[1] / "mail/replies"
 CHECK_IN = "7d1c6f4e-0b7e-5d43-9c39-0f2f3a6f2a11"
@@ -223,9 +225,62 @@ def test_a_bounce_without_a_piece_of_the_letter_is_matched_by_what_it_answers() 
 def test_the_gravest_of_several_recipients_counts() -> None:
     raw = (CORPUS / "dsn-delivered.eml").read_bytes()
     more = b"Final-Recipient: rfc822; kim@example.org\nAction: failed\nStatus: 5.2.2\n\n"
-    bounce = classify(raw.replace(b"Final-Recipient", more + b"Final-Recipient", 1)).bounce
+    before = classify(raw.replace(b"Final-Recipient", more + b"Final-Recipient", 1))
+    after = classify(raw.replace(b"2.0.0 Ok\n\n", b"2.0.0 Ok\n\n" + more, 1))
+    for bounce in (before.bounce, after.bounce):
+        assert bounce
+        assert (bounce.action, bounce.recipient) == (BounceAction.FAILED, "kim@example.org")
+
+
+@pytest.mark.parametrize(
+    ("status", "action"),
+    [("5.1.10", "failed"), ("4.4.1", "delayed"), ("2.1.5", "delivered")],
+)
+def test_a_bounce_without_an_action_is_read_by_its_status(status: str, action: str) -> None:
+    raw = (CORPUS / "dsn-failed.eml").read_bytes()
+    said = raw.replace(b"5.1.1\n", status.encode() + b" (any)\n")
+    bounce = classify(said.replace(b"Action", b"X-Action")).bounce
     assert bounce
-    assert (bounce.action, bounce.recipient) == (BounceAction.FAILED, "kim@example.org")
+    assert (bounce.status, bounce.action) == (status, action)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("rfc822; <jo@example.org>", "jo@example.org"),
+        ("rfc822;JO@EXAMPLE.ORG", "jo@example.org"),
+        ("x400; /O=Example", None),
+    ],
+)
+def test_a_recipient_is_an_address_or_unknown(written: str, read: str | None) -> None:
+    raw = (CORPUS / "dsn-failed.eml").read_bytes()
+    said = raw.replace(b"rfc822; Jo.Kay@Example.org", written.encode())
+    bounce = classify(said).bounce
+    assert bounce
+    assert bounce.recipient == read
+
+
+def test_what_a_message_answers_comes_in_order_once_and_newest_last() -> None:
+    said = "References: <1@x.example> <2@x.example>\nIn-Reply-To: <3@x.example>"
+    assert classify(f"{said}\n\nHi".encode()).references == (
+        "1@x.example",
+        "2@x.example",
+        "3@x.example",
+    )
+    assert mail("human").references == (
+        "welcome-9@convener.example",
+        "invitation-9@convener.example",
+    )
+
+
+def test_parts_come_in_the_order_of_the_message() -> None:
+    message = message_from_bytes((CORPUS / "google-declined.eml").read_bytes())
+    assert [part.get_content_type() for part in parts(message)] == [
+        "text/plain",
+        "text/html",
+        "text/calendar",
+        "application/ics",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -238,6 +293,7 @@ def test_the_gravest_of_several_recipients_counts() -> None:
         ("ann@example.org, bob@example.org", None),
         ("ann@example.org)bob@example.org", None),
         ("ann@example.org\nFrom: bob@example.org", None),
+        ("ann@example.org\nFrom: somebody", None),
         ("nobody", None),
     ],
 )
@@ -251,6 +307,7 @@ def test_a_from_that_names_two_people_names_nobody(sender: str, read: str | None
         ("Auto-Submitted: auto-replied", True),
         ("Auto-Submitted: AUTO-GENERATED; owner-email=a@x.example", True),
         ("Auto-Submitted: no", False),
+        ("Auto-Submitted: No; comment", False),
         ("Precedence: bulk", True),
         ("X-Autoreply: yes", True),
         ("Return-Path: <>", True),
@@ -273,6 +330,8 @@ def test_a_machine_is_known_by_its_headers(header: str, automatic: bool) -> None
         (["ATTENDEE;CN=A, B: C;PARTSTAT=ACCEPTED:mailto:ann@example.org"], None),
         (['ATTENDEE;CN="Lee; A: B";PARTSTAT=ACCEPTED:mailto:ann@example.org'], "ACCEPTED"),
         ([ANN_ACCEPTS, "ATTENDEE;PARTSTAT=DECLINED:mailto:bob@example.org"], "ACCEPTED"),
+        ([ANN_ACCEPTS, "ATTENDEE;PARTSTAT=DELEGATED:mailto:bob@example.org"], "ACCEPTED"),
+        (["ATTENDEE;PARTSTAT=ACCEPTED:mailto:%61nn@example.org"], "ACCEPTED"),
     ],
 )
 def test_the_attendee_who_answers_is_found(lines: list[str], said: str | None) -> None:
@@ -297,6 +356,13 @@ def test_a_note_is_read_as_it_was_written(lines: list[str], note: str | None) ->
     reply = classify(answer(ANN_ACCEPTS, *lines)).reply
     assert reply
     assert reply.note == note
+
+
+def test_a_note_in_an_older_encoding_is_read() -> None:
+    raw = answer(ANN_ACCEPTS, "COMMENT:Peut-être")
+    reply = classify(raw.decode().encode("latin-1")).reply
+    assert reply
+    assert reply.note == "Peut-être"
 
 
 @pytest.mark.parametrize(
@@ -325,6 +391,10 @@ def test_a_note_in_googles_parameter_is_undone(written: str, note: str) -> None:
     [
         (b"x" * 300_000, "larger than 256 kB"),
         (b"\n" * 20_000, "more than 10000 lines"),
+        (b"To: " + b"a@b.example," * 1_500 + b"\n\n", "more than 16384 octets"),
+        ((b"A: " + b"b" * 16_000 + b"\n") * 5 + b"\n", "more than 65536 octets"),
+        (b"\nContent-Disposition: a\n b" + b"c" * 2_000, "more than 2000 octets"),
+        (b"\nContent-Type: a/b" * 51, "more than 50 parts"),
         (answer(), "names no attendee"),
         (answer(ANN_ACCEPTS, event="VTODO"), "nothing that is a meeting"),
         (answer(ANN_ACCEPTS, "RECURRENCE-ID:20271012"), "not which"),

@@ -133,13 +133,16 @@ BOMBS: dict[str, bytes] = {
     + b";a=b" * 20_000
     + b"\n\n",
     "content-type-parameters-folded": b"Content-Type: a/b" + b";\n a=b" * 9_000 + b"\n\n",
-    "content-type-parameters-of-a-part": nested(1)
-    + b"Content-Type: text/calendar"
-    + b'; a="b' * 20_000
-    + b"\n\n",
-    "disposition-parameters": b"Content-Disposition: attachment"
-    + b"; a=b" * 20_000
-    + b"\n\n",
+    "content-type-with-an-open-quote": b'Content-Type: multipart/x; a="' + b";" * 60_000,
+    "content-type-with-an-open-quote-in-a-part": nested(1)
+    + b'Content-Type: text/calendar; a="'
+    + b";" * 200_000,
+    "content-type-with-an-open-quote-after-cr": nested(1, b"\r")
+    + b'Content-Type: text/calendar; a="'
+    + b";" * 200_000,
+    "disposition-with-an-open-quote": nested(1)
+    + b'Content-Disposition: attachment; a="'
+    + b";" * 200_000,
     "message-id-of-dots": b"Message-ID: <" + b"." * 50_000 + b">\n\n",
     "message-id-of-brackets": b"Message-ID: " + b"<" * 16_000 + b"\n\n",
     "references": b"References: " + b"<a@b> " * 2_600 + b"\n\n",
