@@ -105,9 +105,8 @@ class Sender:
         if machine_clock() < row.committed_at + self.grace:
             return None
         if row.kind in REPEATABLE:
-            return Settlement(
-                row.key, LedgerState.OWED, "repeated: nobody could say it arrived"
-            )
+            why = "repeated: nobody could say it arrived"
+            return Settlement(row.key, LedgerState.OWED, why, doubtful=True)
         return Settlement(row.key, LedgerState.UNCONFIRMED, "nobody could say it arrived")
 
 

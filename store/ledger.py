@@ -49,12 +49,13 @@ class Outgoing(NamedTuple):
 
 
 class Settlement(NamedTuple):
-    """How one attempt ended."""
+    """How one attempt ended. `doubtful`: it goes again, though it may have arrived."""
 
     key: str
     state: LedgerState
     reply: str
     not_before: datetime | None = None
+    doubtful: bool = False
 
 
 _OUTGOING: Sequence[Any] = [getattr(LedgerRow, name) for name in Outgoing._fields]
@@ -71,6 +72,7 @@ _ENTRY: Sequence[Any] = (
     LedgerRow.sequence,
     LedgerRow.dtstamp,
     LedgerRow.message_id,
+    LedgerRow.committed_at,
 )
 
 
@@ -206,13 +208,15 @@ async def settle(
         alike.setdefault(one._replace(key=""), []).append(one.key)
     for ending, keys in alike.items():
         back = ending.state is LedgerState.OWED
-        then = {
+        then: dict[str, Any] = {
             "state": ending.state,
             "reply": ending.reply[:500],
             "not_before": ending.not_before,
             "settled_at": None if back else now,
             "attempts": LedgerRow.attempts + 1,
         }
+        if back and not ending.doubtful:
+            then["committed_at"] = None
         mine = and_(
             col(LedgerRow.key).in_(keys),
             col(LedgerRow.token) == token,
