@@ -6,6 +6,7 @@ on the same server, in a worker process of its own. The start of server and work
 neither; writing the booklet is shown beside.
 """
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from typing import NamedTuple
 from temporalio.api.testservice.v1 import LockTimeSkippingRequest, UnlockTimeSkippingRequest
 
 from bench.bare import QUEUE, WORKER, BareEnsemble, Ensemble
+from bench.cpu import cpu_seconds
 from bench.sample import journeys_of, sample
 from bench.scores import histories_of, score_of
 from bench.table import Figure, Say, at_most, load, middle, shown
@@ -33,10 +35,28 @@ ASKED = 6
 YEARS = timedelta(days=800)
 
 
-class Year(NamedTuple):
-    """A year lived: seconds without and for the booklet, and how it waited."""
+class Took(NamedTuple):
+    """How long something took: seconds on the wall, and of processor in all processes."""
 
-    lived: float
+    wall: float
+    cpu: float
+
+
+class Stopwatch:
+    """Measures from its making."""
+
+    def __init__(self) -> None:
+        self._wall, self._cpu = perf_counter(), cpu_seconds()
+
+    def read(self) -> Took:
+        """Return what has passed."""
+        return Took(perf_counter() - self._wall, cpu_seconds() - self._cpu)
+
+
+class Year(NamedTuple):
+    """A year lived: what it took without its booklet, seconds for that, how it waited."""
+
+    lived: Took
     booklet: float
     letters: int
     ensemble: Ensemble
@@ -50,28 +70,34 @@ async def measure(say: Say) -> list[Figure]:
         bare = await _play(year.ensemble)
         years.append(year)
         bares.append(bare)
-        say(f"  round {number}: ours {year.lived:.1f} s, bare {bare:.1f} s ({load()})")
+        say(f"  round {number}: {_seconds(year.lived)}, bare {_seconds(bare)} ({load()})")
     return _figures(years, bares)
 
 
-def _figures(years: list[Year], bares: list[float]) -> list[Figure]:
+def _seconds(took: Took) -> str:
+    return f"{took.wall:.1f} s (processor {took.cpu:.1f})"
+
+
+def _figures(years: list[Year], bares: list[Took]) -> list[Figure]:
     pairs = list(zip(years, bares, strict=True))
-    ratio = middle(year.lived / bare for year, bare in pairs)
-    whole = middle((year.lived + year.booklet) / bare for year, bare in pairs)
-    lived = middle(year.lived for year in years)
-    letters = middle(year.letters / year.lived for year in years)
+    ratio = middle(year.lived.wall / bare.wall for year, bare in pairs)
+    whole = middle((year.lived.wall + year.booklet) / bare.wall for year, bare in pairs)
+    cpu = middle(year.lived.cpu / bare.cpu for year, bare in pairs)
+    lived = middle(year.lived.wall for year in years)
+    letters = middle(year.letters / year.lived.wall for year in years)
     return [
         at_most(NAME, "a year / a bare year", ratio, ASKED, " x", ROUNDS),
         at_most(NAME, "the same with its booklet", whole, ASKED, " x", ROUNDS),
+        shown(NAME, "the same in processor time", cpu, " x", ROUNDS),
         shown(NAME, "a year", lived, " s", ROUNDS),
         shown(NAME, "its booklet", middle(y.booklet for y in years), " s", ROUNDS),
-        shown(NAME, "a bare year", middle(bares), " s", ROUNDS),
+        shown(NAME, "a bare year", middle(bare.wall for bare in bares), " s", ROUNDS),
         shown(NAME, "letters lived through", letters, " /s", ROUNDS),
     ]
 
 
 async def _live(file: CohortFile) -> Year:
-    async with lived(file) as (scene, seconds):
+    async with lived(file) as (scene, took):
         histories = await histories_of(scene.client, journeys_of(file))
         own, *others = (score_of(each) for each in histories)
         began = perf_counter()
@@ -79,32 +105,34 @@ async def _live(file: CohortFile) -> Year:
         key = file.cohort.key
         sum_ = await write_record(scene, key, record, cast=Cast.PUNCTUAL, seed=1)
         booklet = perf_counter() - began
-    return Year(seconds, booklet, sum_.letters, Ensemble(own=own, others=tuple(others)))
+    return Year(took, booklet, sum_.letters, Ensemble(own=own, others=tuple(others)))
 
 
 @asynccontextmanager
-async def lived(file: CohortFile) -> AsyncIterator[tuple[Stage, float]]:
-    """Yield the stage after a punctual year, and how many seconds the year took."""
+async def lived(file: CohortFile) -> AsyncIterator[tuple[Stage, Took]]:
+    """Yield the stage after a punctual year, and how long the year took."""
     with tempfile.TemporaryDirectory(prefix="convener-") as folder:
         async with stage(Path(folder), keys_from_seed("bench")) as scene:
             await to_the_curtain(scene, file.cohort)
-            began = perf_counter()
+            while "polling" not in (scene.folder / "worker.log").read_text("utf-8"):  # noqa: ASYNC110 - a file
+                await asyncio.sleep(0.05)
+            watch = Stopwatch()
             await raise_curtain(scene, file)
             play = played_by(Cast.PUNCTUAL, 1)
             await live_the_year(scene, file.cohort, play, lambda _: None)
-            yield scene, perf_counter() - began
+            yield scene, watch.read()
 
 
-async def _play(ensemble: Ensemble) -> float:
-    """Play a bare year, and return how many seconds it took."""
+async def _play(ensemble: Ensemble) -> Took:
+    """Play a bare year, and return how long it took."""
     with tempfile.TemporaryDirectory(prefix="convener-") as folder:
         keys = keys_from_seed("bench")
         async with stage(Path(folder), keys, worker=WORKER) as scene:
             warm = Ensemble(own=ensemble.own.model_copy(update={"beats": ()}), others=())
             await _once(scene, warm, "warm")
-            began = perf_counter()
+            watch = Stopwatch()
             await _once(scene, ensemble, ensemble.own.life)
-            return perf_counter() - began
+            return watch.read()
 
 
 async def _once(scene: Stage, ensemble: Ensemble, name: str) -> None:
