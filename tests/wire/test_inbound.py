@@ -448,3 +448,9 @@ def test_only_copies_of_a_reply_have_its_key(changed: dict[str, Any]) -> None:
     assert reply
     assert reply.key == reply.model_copy(update={"note": "read anew"}).key
     assert reply.key != reply.model_copy(update=changed).key
+
+
+def test_who_writes_for_somebody_else_is_told_apart_from_who_answers() -> None:
+    reply = classify(answer(ANN_ACCEPTS, sender="eve")).reply
+    assert reply
+    assert (reply.sender, reply.attendee) == ("eve@example.org", "ann@example.org")
