@@ -68,10 +68,10 @@ def _headed(parts: Sequence[Part]) -> Calendar:
     Each is said twice: as RFC 7986 has it, and as those read who are older than it.
     """
     titles = ", ".join(part.cohort.title for part in parts)
-    name = one_line(titles, LONGEST_NAME) or TITLE
+    name = vText(one_line(titles, LONGEST_NAME) or TITLE)
     calendar = calendar_with("PUBLISH")
-    calendar.add("NAME", name)
-    calendar.add("X-WR-CALNAME", vText(name))
+    calendar.add("NAME", name)  # as it stands, icalendar would leave commas bare
+    calendar.add("X-WR-CALNAME", name)
     calendar.add("REFRESH-INTERVAL", EVERY, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", vDuration(EVERY))
     if home := _home(parts):
