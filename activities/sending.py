@@ -142,14 +142,16 @@ def _held_until(
 ) -> datetime | None:
     """Return until when all that waits is held, if the relay takes nothing now.
 
-    A relay in trouble is asked ever more seldom; one that puts a whole round off is given a
-    minute, else each look would only collect four more answers of "later".
+    A relay in trouble is asked ever more seldom, and so is one that puts a whole round off,
+    else each look would only collect four more answers of "later". Those tried least go
+    first: for a relay with a limit a minute is enough, one that says "later" for days is
+    asked ever more seldom.
     """
     stopped = [known[one.key] for one in attempts if one.ending is Ending.STOPPED]
     if stopped:
         return turn.now + _backoff(max(letter.attempts for letter in stopped))
     if all(one.ending is Ending.DEFERRED for one in attempts):
-        return turn.now + A_MINUTE
+        return turn.now + _backoff(min(known[one.key].attempts for one in attempts))
     return None
 
 

@@ -117,7 +117,8 @@ async def claim(
 ) -> list[Outgoing]:
     """Claim what a journey's look may send now; rows of a broken attempt are taken over.
 
-    What is past its `until` is put to `expired` first.
+    What is past its `until` is put to `expired` first. Those tried least come first, so that
+    a relay that takes few letters at a time has heard of all of them soon.
     """
     ours = and_(col(LedgerRow.journey) == journey, col(LedgerRow.state).in_(WAITING))
     past = {"state": LedgerState.EXPIRED, "settled_at": now, "reply": TOO_LATE}
@@ -125,8 +126,9 @@ async def claim(
         update(LedgerRow).where(ours, col(LedgerRow.until) <= now).values(**past)
     )
     ready = or_(col(LedgerRow.not_before).is_(None), col(LedgerRow.not_before) <= now)
+    least_tried = (col(LedgerRow.attempts), col(LedgerRow.number))
     keys = (
-        select(LedgerRow.key).where(ours, ready).order_by(col(LedgerRow.number)).limit(most)
+        select(LedgerRow.key).where(ours, ready).order_by(*least_tried).limit(most)
     )
     claimed = await session.exec(
         update(LedgerRow)
@@ -135,7 +137,8 @@ async def claim(
         .returning(col(LedgerRow.number), *_OUTGOING)
         .execution_options(synchronize_session=False)
     )
-    return [Outgoing(*row[1:]) for row in sorted(claimed, key=lambda row: row.number)]
+    in_turn = sorted(claimed, key=lambda row: (row.attempts, row.number))
+    return [Outgoing(*row[1:]) for row in in_turn]
 
 
 def _still_true(clock: datetime) -> ColumnElement[bool]:
