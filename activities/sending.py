@@ -71,7 +71,8 @@ class Sender:
             ended = [_settlement(one, known[one.key], turn) for one in attempts]
             await ledger.settle(session, filter(None, ended), turn.token, turn.now)
             if held_until:
-                await ledger.postpone(session, turn.journey, held_until)
+                stopped = any(one.ending is Ending.STOPPED for one in attempts)
+                await ledger.postpone(session, turn.journey, held_until, tried=stopped)
         return held_until is None
 
     def _fence_of(self, turn: Turn) -> Fence:

@@ -117,8 +117,8 @@ async def claim(
 ) -> list[Outgoing]:
     """Claim what a journey's look may send now; rows of a broken attempt are taken over.
 
-    What is past its `until` is put to `expired` first. Those tried least come first, so that
-    a relay that takes few letters at a time has heard of all of them soon.
+    What is past its `until` is put to `expired` first. Those tried least come first, so
+    that a relay that takes few letters at a time has heard of all of them soon.
     """
     ours = and_(col(LedgerRow.journey) == journey, col(LedgerRow.state).in_(WAITING))
     past = {"state": LedgerState.EXPIRED, "settled_at": now, "reply": TOO_LATE}
@@ -127,9 +127,7 @@ async def claim(
     )
     ready = or_(col(LedgerRow.not_before).is_(None), col(LedgerRow.not_before) <= now)
     least_tried = (col(LedgerRow.attempts), col(LedgerRow.number))
-    keys = (
-        select(LedgerRow.key).where(ours, ready).order_by(*least_tried).limit(most)
-    )
+    keys = select(LedgerRow.key).where(ours, ready).order_by(*least_tried).limit(most)
     claimed = await session.exec(
         update(LedgerRow)
         .where(col(LedgerRow.key).in_(keys), ours)
@@ -233,14 +231,20 @@ async def settle(
         )
 
 
-async def postpone(session: AsyncSession, journey: str, until: datetime) -> None:
-    """Hold all that a journey has waiting: the relay takes nothing now."""
+async def postpone(
+    session: AsyncSession, journey: str, until: datetime, *, tried: bool
+) -> None:
+    """Hold all that a journey has waiting; `tried`: what holds it is an attempt at all."""
     ours = and_(col(LedgerRow.journey) == journey, col(LedgerRow.state).in_(WAITING))
     sooner = or_(col(LedgerRow.not_before).is_(None), col(LedgerRow.not_before) < until)
     await session.exec(
         update(LedgerRow)
         .where(ours, sooner)
-        .values(state=LedgerState.OWED, not_before=until)
+        .values(
+            state=LedgerState.OWED,
+            not_before=until,
+            attempts=LedgerRow.attempts + int(tried),
+        )
         .execution_options(synchronize_session=False)
     )
 

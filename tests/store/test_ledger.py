@@ -334,14 +334,14 @@ async def test_postponing_holds_all_that_waits_and_shortens_no_longer_wait(
     await claimed(db)
     await fenced(db, ["key 5"])
     async with db.writing() as session:
-        await ledger.postpone(session, JOURNEY, NOW + 5 * A_MINUTE)
+        await ledger.postpone(session, JOURNEY, NOW + 5 * A_MINUTE, tried=True)
     rows = await rows_of(db)
-    assert [(row.state, row.not_before) for row in rows.values()] == [
-        (S.OWED, NOW + 5 * A_MINUTE),
-        (S.OWED, NOW + 5 * A_MINUTE),
-        (S.OWED, NOW + 60 * A_MINUTE),
-        (S.OWED, None),
-        (S.COMMITTING, None),
+    assert [(row.state, row.not_before, row.attempts) for row in rows.values()] == [
+        (S.OWED, NOW + 5 * A_MINUTE, 1),
+        (S.OWED, NOW + 5 * A_MINUTE, 1),
+        (S.OWED, NOW + 60 * A_MINUTE, 0),
+        (S.OWED, None, 0),
+        (S.COMMITTING, None, 0),
     ]
 
 
