@@ -56,14 +56,12 @@ def _over(meeting: Meeting) -> datetime:
 
 
 def _seat_in(meeting: Meeting, seats: Sequence[Seat], over: datetime) -> Seat | None:
-    """Return the seat by which somebody belongs to a meeting that they could still hear of.
+    """Return the seat in which somebody belonged to a meeting until it was over.
 
     The earliest that fits, as with invitations, so that both say the same words.
     """
     team = OccasionId.parse(meeting.id).team
     fitting = (
-        seat
-        for seat in seats
-        if seat.is_taken and seat.role in meeting.audience and belongs_to(seat, team)
+        seat for seat in seats if seat.role in meeting.audience and belongs_to(seat, team)
     )
-    return next((seat for seat in fitting if seat.since <= over), None)
+    return next((seat for seat in fitting if _sat(seat, over)), None)

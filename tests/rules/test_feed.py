@@ -1,6 +1,6 @@
 """What stands in a person's feed, and for how long its address holds."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -69,16 +69,15 @@ def test_a_meeting_stays_ninety_days(after: timedelta, *, there: bool) -> None:
     assert shown(meeting, now=meeting.slot.end + after) == [meeting.id] * there
 
 
-@pytest.mark.parametrize("state", ["called off", "held earlier"])
+@pytest.mark.parametrize(
+    ("state", "held_on"),
+    [(MeetingState.CALLED_OFF, None), (MeetingState.HELD, NOW.date())],
+)
 @pytest.mark.parametrize(("after", "there"), [(30 * DAY - MINUTE, True), (30 * DAY, False)])
 def test_a_meeting_that_will_not_be_stays_thirty_days(
-    state: str, after: timedelta, *, there: bool
+    state: MeetingState, held_on: date | None, after: timedelta, *, there: bool
 ) -> None:
-    off: dict[str, Any] = {
-        "called off": {"state": MeetingState.CALLED_OFF},
-        "held earlier": {"state": MeetingState.HELD, "held_on": NOW.date()},
-    }[state]
-    meeting = a_meeting(closed_at=NOW, **off)
+    meeting = a_meeting(closed_at=NOW, state=state, held_on=held_on)
     assert not meeting.stands
     assert shown(meeting, now=NOW + after) == [meeting.id] * there
 
@@ -92,6 +91,7 @@ def test_a_meeting_that_will_not_be_stays_thirty_days(
         (a_seat(team=None, role=Role.STAFF), set()),
         (a_seat(team=None, role=Role.LIAISON), {"kickoff"}),
         (a_seat(left_at=NOW), set()),
+        (a_seat(left_at=a_kickoff().slot.end + MINUTE), {"kickoff"}),
         (a_seat(since=a_kickoff().slot.end + MINUTE), {"ta"}),
         (a_seat(since=a_meeting().slot.end + MINUTE), set()),
     ],
