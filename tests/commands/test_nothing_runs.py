@@ -29,6 +29,7 @@ REFUSED_PORT = "127.0.0.1:1"
         ("leave", "peers", "--email", "ann@a.example.org"),
         ("pause", "peers"),
         ("resume", "peers"),
+        ("feed", "peers", "--email", "ann@a.example.org"),
     ],
     ids=lambda words: words[0],
 )
