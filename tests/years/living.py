@@ -42,7 +42,7 @@ KEYS = keys_from_seed("a test")
 
 
 def short_file() -> CohortFile:
-    """Two teams, three people each, one liaison, one of the staff, from September to January."""
+    """Two teams of three, a liaison, one of the staff; from September to January."""
     file, remarks = load_cohort(SHORT / "cohort.toml", SHORT)
     assert not remarks
     return file
@@ -60,6 +60,12 @@ def with_people(file: CohortFile, *people: Enrolment) -> CohortFile:
 
 def seated(email: str, name: str, team: str | None, role: Role) -> Enrolment:
     return Enrolment(email=email, name=name, team=team, role=role)
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, by its path in it."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 @dataclass
@@ -171,7 +177,7 @@ class Living:
 
 
 def calendar_of(email: str, rows: Sequence[LedgerRow]) -> dict[str, CalendarWord]:
-    """Fold accepted letters, as a calendar that takes the highest SEQUENCE, then DTSTAMP."""
+    """Fold accepted letters as a calendar does: the highest SEQUENCE, then DTSTAMP."""
     said: dict[str, CalendarWord] = {}
     for row in rows:
         if row.envelope_to != email or row.state is not LedgerState.ACCEPTED:
@@ -217,7 +223,7 @@ async def living(
     worker: Sequence[str] = WORKER,
     wave: bool = True,
 ) -> AsyncIterator[Living]:
-    """Begin a year four weeks before its start; `wave`: wait until everybody was invited."""
+    """Begin a year four weeks before its start; `wave`: once everybody was invited."""
     async with stage(folder, KEYS, overrides, worker) as scene:
         await to_the_curtain(scene, file.cohort)
         await raise_curtain(scene, file)

@@ -1,4 +1,4 @@
-"""Whole years, whoever plays them: everybody has the invitations of their meetings, once."""
+"""Whole years, whoever plays them: everybody has what their meetings need, once."""
 
 import csv
 import json

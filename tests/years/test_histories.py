@@ -1,4 +1,4 @@
-"""What Temporal keeps of a year: few events, nobody's name, and a story that can be replayed."""
+"""What Temporal keeps of a year: few events, nobody's name, a story to replay."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -106,17 +106,20 @@ def with_team_of(people: int) -> CohortFile:
 
 async def test_sixty_people_cost_what_six_do(tmp_path: Path) -> None:
     """But for the looks that an opening wave of more than 200 letters takes."""
-    sizes = []
-    for people in (6, 60):
-        async with living(with_team_of(people), tmp_path / str(people)) as year:
-            await year.to_the_end()
-            told = await histories(year)
-            sizes.append({key: size_of(each).actions for key, each in told.items()})
-            letters = len(await year.rows())
-    few, many = sizes
+    few, _ = await actions_with(6, tmp_path / "six")
+    many, letters = await actions_with(60, tmp_path / "sixty")
     for journey, actions in many.items():
         assert 0 <= actions - few[journey] <= letters // LETTERS_A_LOOK
     assert max(many.values()) <= MOST_ACTIONS
+
+
+async def actions_with(people: int, folder: Path) -> tuple[dict[str, int], int]:
+    """Each journey's actions in a year of so many people, and how many letters."""
+    async with living(with_team_of(people), folder) as year:
+        await year.to_the_end()
+        told = await histories(year)
+        actions = {journey: size_of(each).actions for journey, each in told.items()}
+        return actions, len(await year.rows())
 
 
 async def test_no_history_and_no_log_holds_anything_of_anybody(tmp_path: Path) -> None:
@@ -140,7 +143,14 @@ async def test_no_history_and_no_log_holds_anything_of_anybody(tmp_path: Path) -
         )
         await year.to_the_end()
         told = await histories(year)
-        words = [CANARY, email, "Lou Ashgrove", "lou@host", "Birch Elementary", "example.org"]
+        words = [
+            CANARY,
+            email,
+            "Lou Ashgrove",
+            "lou@host",
+            "Birch Elementary",
+            "example.org",
+        ]
         for journey, history in told.items():
             raw = b"".join(event.SerializeToString() for event in history.events).lower()
             assert len(raw) > 10_000
@@ -152,17 +162,17 @@ async def test_no_history_and_no_log_holds_anything_of_anybody(tmp_path: Path) -
         # Not even who holds the key finds a name in them, but in a command's own words.
         codec = sealed_converter(KEYS.codec, KEYS.active).payload_codec
         assert codec
-        ordered, others = b"", b""
+        commands, the_rest = b"", b""
         for history in told.values():
             for event in history.events:
                 opened = await codec.decode(list(payloads_in(event)))
                 text = b"".join(payload.data for payload in opened).lower()
                 if brings_a_command(event):
-                    ordered += text
+                    commands += text
                 else:
-                    others += text
-        assert CANARY.lower().encode() in ordered
-        assert [word for word in words if word.lower().encode() in others] == []
+                    the_rest += text
+        assert CANARY.lower().encode() in commands
+        assert [word for word in words if word.lower().encode() in the_rest] == []
         await year.assert_right()
 
 
@@ -193,7 +203,13 @@ def test_there_are_recorded_histories() -> None:
     assert {file.parent.name for file in RECORDED} >= {"0.1"}
 
 
-@pytest.mark.parametrize("file", RECORDED, ids=lambda file: f"{file.parent.name} {file.stem}")
+def told_by(file: Path) -> str:
+    return file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "file", RECORDED, ids=lambda file: f"{file.parent.name} {file.stem}"
+)
 async def test_what_earlier_versions_lived_is_still_lived_so(file: Path) -> None:
     replayer = Replayer(
         workflows=[CohortJourney, TeamJourney],
@@ -201,6 +217,6 @@ async def test_what_earlier_versions_lived_is_still_lived_so(file: Path) -> None
         data_converter=sealed_converter(KEYS.codec, KEYS.active),
     )
     journey = file.stem.replace(".", "/")
-    history = WorkflowHistory.from_json(journey, file.read_text("utf-8"))
+    history = WorkflowHistory.from_json(journey, told_by(file))
     assert len(history.events) > 100
     await replayer.replay_workflow(history)

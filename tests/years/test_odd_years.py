@@ -1,4 +1,4 @@
-"""Years that are not as years are: six zones, a closed month, no lead, a start nobody meets on."""
+"""Odd years: six zones, a closed month, no lead, a start on which nobody meets."""
 
 from datetime import date, time, timedelta
 from email import message_from_bytes, policy
@@ -71,7 +71,9 @@ async def test_six_zones_keep_their_wall_times_on_both_sides_of_daylight_saving(
                 days.add(start.date())
             assert min(days) < CLOCKS_CHANGE < max(days)
             reminded = [row for row in ours if row.kind is NoticeKind.REMINDER]
-            sent = [r.settled_at.astimezone(ZoneInfo(name)) for r in reminded if r.settled_at]
+            sent = [
+                r.settled_at.astimezone(ZoneInfo(name)) for r in reminded if r.settled_at
+            ]
             assert {moment.time() for moment in sent} == {SEND_AT}
             assert min(sent).date() < CLOCKS_CHANGE < max(sent).date()
         await year.assert_right()

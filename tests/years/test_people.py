@@ -181,7 +181,9 @@ async def test_who_leaves_and_rejoins_while_the_first_invitation_is_in_flight(
             gathered = [m for m in await year.meetings() if gathers_core(m)]
             calendar = await year.calendar(NEW)
             assert calendar.keys() == {meeting.uid for meeting in gathered}
-            accepted = [row for row in await year.rows() if row.state is LedgerState.ACCEPTED]
+            accepted = [
+                row for row in await year.rows() if row.state is LedgerState.ACCEPTED
+            ]
             assert len(folder.newest(1000, to=NEW)) == len(
                 [row for row in accepted if row.envelope_to == NEW]
             )

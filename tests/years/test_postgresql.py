@@ -5,7 +5,7 @@ from pathlib import Path
 from rehearsal.cast import Cast
 from rehearsal.year import rehearse
 from tests.conftest import DatabaseUrls
-from tests.years.living import short_file
+from tests.years.living import files_in, short_file
 
 
 async def test_a_year_on_postgresql_is_the_year_on_sqlite(
@@ -21,8 +21,7 @@ async def test_a_year_on_postgresql_is_the_year_on_sqlite(
             short_file(), out, cast=Cast.MIXED, seed=3, overrides=overrides
         )
         assert (done.missed, done.twice) == (0, 0)
-        files = (path for path in out.rglob("*") if path.is_file())
-        years.append({path.relative_to(out): path.read_bytes() for path in files})
+        years.append(files_in(out))
     on_sqlite, on_postgresql = years
     assert len(on_sqlite) > 200
     assert on_sqlite.keys() == on_postgresql.keys()

@@ -1,4 +1,4 @@
-"""Letters are the same whichever road they take, and on whichever server they were decided."""
+"""Letters are the same on whichever road, and from whichever server."""
 
 import asyncio
 import re
@@ -56,12 +56,12 @@ async def smtp(folder: Path) -> AsyncIterator[dict[str, str]]:
 
 async def test_smtp_and_postbox_carry_the_same_letters(tmp_path: Path) -> None:
     caught = tmp_path / "caught"
-    async with smtp(caught) as relay:
-        async with living(
-            short_file(), tmp_path / "a", Cast.MIXED, overrides=relay
-        ) as year:
-            await year.to_the_end()
-            await year.assert_right()
+    async with (
+        smtp(caught) as relay,
+        living(short_file(), tmp_path / "a", Cast.MIXED, overrides=relay) as year,
+    ):
+        await year.to_the_end()
+        await year.assert_right()
     async with living(short_file(), tmp_path / "b", Cast.MIXED) as year:
         await year.to_the_end()
     by_smtp, by_file = letters_in(caught), letters_in(tmp_path / "b" / "postbox")
@@ -79,12 +79,12 @@ async def test_the_embedded_server_sends_the_opening_wave_of_the_rehearsal(
         relay = await held.enter_async_context(smtp(caught))
         client, db = await held.enter_async_context(embedded(tmp_path / "real", relay))
         scene = await held.enter_async_context(stage(tmp_path / "stage", keys))
-        for each in (db, scene.db):
-            async with each.writing() as session:
+        for ledger in (db, scene.db):
+            async with ledger.writing() as session:
                 await file_cohort(session, file, organizer=ORGANIZER, keys=keys)
         await early_in_a_minute()
-        for each in (client, scene.client):
-            assert await start_cohort(each, file.cohort.key, "journeys")
+        for server in (client, scene.client):
+            assert await start_cohort(server, file.cohort.key, "journeys")
         journeys = await journey_ids(scene, file.cohort.key)
         await wait_for_teams(scene, file.cohort.key, journeys)
         played = letters_in(tmp_path / "stage" / "postbox")

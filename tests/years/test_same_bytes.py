@@ -8,7 +8,7 @@ from pathlib import Path
 from rehearsal.cast import Cast
 from rehearsal.theatre import WORKER
 from rehearsal.year import rehearse
-from tests.years.living import short_file
+from tests.years.living import files_in, short_file
 
 SLOW = (sys.executable, str(Path(__file__).with_name("slow_worker.py")))
 
@@ -16,8 +16,7 @@ SLOW = (sys.executable, str(Path(__file__).with_name("slow_worker.py")))
 async def year(out: Path, seed: int, worker: Sequence[str] = WORKER) -> dict[str, bytes]:
     """Every file of a rehearsed year, by name."""
     await rehearse(short_file(), out, cast=Cast.MIXED, seed=seed, worker=worker)
-    files = (path for path in out.rglob("*") if path.is_file())
-    return {str(path.relative_to(out)): path.read_bytes() for path in files}
+    return files_in(out)
 
 
 def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
