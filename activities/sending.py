@@ -143,9 +143,9 @@ def _held_until(
 ) -> datetime | None:
     """Return until when all that waits is held, if the relay takes nothing now.
 
-    A relay in trouble, and one that puts a whole round off, is asked ever more seldom, else
-    each look would only collect four more answers of "later". Those tried least go first, so
-    a relay with a limit is soon asked again, and one that says so for days is not.
+    A relay in trouble, or that puts a whole round off, is asked ever more seldom, else each
+    look would only collect four more answers of "later". Those tried least go first, so a
+    relay with a limit is soon asked again, and one that says so for days is not.
     """
     stopped = [known[one.key] for one in attempts if one.ending is Ending.STOPPED]
     if stopped:
