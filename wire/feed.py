@@ -29,19 +29,21 @@ TITLE = "Meetings"
 def write_feed(parts: Sequence[Part], shown: Sequence[Showing]) -> bytes:
     """Return the calendar: UTF-8, CRLF, folded at 75 octets; `parts` name it.
 
-    One that would grow too large does without descriptions: the letters have them.
+    One that would grow too large does without descriptions, then without the meetings
+    farthest ahead: the letters have both.
     """
     written = _written(parts, shown)
     if len(written) < LARGEST:
         return written
-    bare = {"text": ""}
-    return _written(
-        parts,
-        [
-            showing.model_copy(update={"meeting": showing.meeting.model_copy(update=bare)})
-            for showing in shown
-        ],
-    )
+    brief = [_without_text(showing) for showing in shown]
+    while len(written := _written(parts, brief)) >= LARGEST:
+        brief = brief[: len(brief) * 3 // 4]
+    return written
+
+
+def _without_text(showing: Showing) -> Showing:
+    meeting = showing.meeting.model_copy(update={"text": ""})
+    return showing.model_copy(update={"meeting": meeting})
 
 
 def _written(parts: Sequence[Part], shown: Sequence[Showing]) -> bytes:
