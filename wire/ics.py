@@ -5,7 +5,9 @@ take only the first of several UIDs, and a shared CANCEL would remove those who 
 bytes are a function of the invitation alone: a repeated letter is the same letter.
 """
 
+import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vUri
 
@@ -20,6 +22,10 @@ PRODID = "-//Convener//Convener//EN"
 ALARM = timedelta(minutes=-15)
 LONGEST_NAME, LONGEST_LINE, LONGEST_TEXT = 120, 250, 4000  # characters
 
+SOMEBODY = "somebody@example.org"  # stands where each attendee's own line will
+MEETINGS_REMEMBERED, PEOPLE_REMEMBERED = 512, 4096
+_ATTENDEE = re.compile(rb"(?<=\n)ATTENDEE[;:][^\n]*\n(?: [^\n]*\n)*")  # with its folds
+
 # RFC 6868 would write these as ^' and ^^, which the largest readers show as they stand.
 _CLEAN_NAME = str.maketrans({'"': "'", "^": None})
 
@@ -27,8 +33,38 @@ _CLEAN_NAME = str.maketrans({'"': "'", "^": None})
 def write_invitation(invitation: Invitation) -> bytes:
     """Return the iCalendar message: UTF-8, CRLF, folded at 75 octets.
 
-    `ValueError` if an address or the link could not stand in it.
+    What all attendees of a meeting are told is written once, and each one's line put into
+    it. `ValueError` if an address or the link could not stand in it.
     """
+    told_to_all = invitation.model_copy(update={"attendee": SOMEBODY, "attendee_name": ""})
+    before, after = _around_the_attendee(told_to_all)
+    line = _attendee_line(invitation.attendee, invitation.attendee_name, invitation.method)
+    return before + line + after
+
+
+@lru_cache(MEETINGS_REMEMBERED)
+def _around_the_attendee(invitation: Invitation) -> tuple[bytes, bytes]:
+    """Return the bytes before and after the one line that differs between attendees."""
+    whole = _written(invitation)
+    found = _ATTENDEE.search(whole)
+    if found is None:
+        raise ValueError(f"no attendee stands in the invitation to {invitation.uid}")
+    return whole[: found.start()], whole[found.end() :]
+
+
+@lru_cache(PEOPLE_REMEMBERED)
+def _attendee_line(email: str, name: str, method: Method) -> bytes:
+    """Return one attendee's property, folded as it stands in any calendar."""
+    event = Event()
+    event.add("ATTENDEE", _attendee(email, name, method))
+    found = _ATTENDEE.search(event.to_ical())
+    if found is None:
+        raise ValueError(f"{email!a} cannot be written as an attendee")
+    return found[0]
+
+
+def _written(invitation: Invitation) -> bytes:
+    """Return the message as the library writes it, for the attendee it names."""
     calendar = calendar_with(invitation.method.value)
     event, timezone = event_of(invitation)
     if timezone:
@@ -37,7 +73,8 @@ def write_invitation(invitation: Invitation) -> bytes:
         event.add("STATUS", status)
     if invitation.method is Method.REQUEST:
         event.add_component(Alarm.new_display("Reminder", ALARM))
-    event.add("ATTENDEE", _attendee(invitation))
+    attendee = _attendee(invitation.attendee, invitation.attendee_name, invitation.method)
+    event.add("ATTENDEE", attendee)
     calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written
@@ -123,15 +160,15 @@ def _conference(link: str) -> vUri:
     )
 
 
-def _attendee(invitation: Invitation) -> vCalAddress:
+def _attendee(email: str, name: str, method: Method) -> vCalAddress:
     """Return the one attendee, asked for an answer unless the meeting is taken back."""
-    address = _address(invitation.attendee, invitation.attendee_name)
+    address = _address(email, name)
     address.params |= {
         "CUTYPE": "INDIVIDUAL",
         "ROLE": "REQ-PARTICIPANT",
         "PARTSTAT": "NEEDS-ACTION",
     }
-    if invitation.method is Method.REQUEST:
+    if method is Method.REQUEST:
         address.params["RSVP"] = "TRUE"
     return address
 

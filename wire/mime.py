@@ -4,31 +4,29 @@ The bytes are a function of the letter alone: boundaries come from its Message-I
 are guarded twice, since this Python can turn `=?UTF-8?Q?=0A?=` in a subject into a new line
 of the header: what people typed is made harmless before, and the names are compared after.
 
-The older half of the standard library writes them: it takes a third of the time of
-`EmailMessage`, and leaves long ids alone, which that one turns into encoded words.
+The standard library encodes; the parts are put together here, in a fraction of the time of
+its generator, since a letter's headers are those of a thousand others but for one. The
+tests hold every sort of letter, byte for byte, against the one that the library builds.
 """
 
 import re
 from binascii import b2a_qp
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from email.base64mime import body_encode
-from email.generator import BytesGenerator
 from email.header import Header
-from email.message import Message
-from email.parser import BytesHeaderParser
-from email.policy import Compat32
 from email.utils import format_datetime, formataddr
+from functools import lru_cache
 from hashlib import sha256
-from io import BytesIO
 
 from models.address import address_fault
 from models.letter import Letter
 from wire.plain import many_lines, one_line
 
+_CRLF = "\r\n"
 LONGEST_HEADER = 200  # characters of a subject or a name
-_LONGEST_LINE = 998  # octets (RFC 5322 2.1.1); what may be long is folded before
-_POLICY = Compat32(linesep="\r\n", max_line_length=_LONGEST_LINE)
+_REMEMBERED = 4096  # people and subjects that recur from letter to letter
+_HEADER_ENDS = re.compile(r"\r\n?(?![ \t\n])|(?<!\r)\n(?![ \t])")  # folded lines go on
 _ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")  # printable ASCII without brackets and @
 
 
@@ -38,14 +36,11 @@ def write_letter(letter: Letter) -> bytes:
     `ValueError` if an address or an id cannot stand in a header, or a header came out that
     was never put in.
     """
-    message = _body(letter)
-    for name, value in _headers(letter).items():
-        message[name] = value
-    file = BytesIO()
-    BytesGenerator(file, mangle_from_=False, policy=_POLICY).flatten(message)
-    written = file.getvalue()
-    _refuse_other_headers(written, message.keys())
-    return written
+    kind, body = _body(letter)
+    headers = {"Content-Type": kind} | _headers(letter)
+    written = _written(headers, body)
+    _refuse_other_headers(written, [*headers])
+    return written.encode("ascii")
 
 
 def header_text(text: str) -> str:
@@ -74,6 +69,7 @@ def _headers(letter: Letter) -> dict[str, str]:
     }
 
 
+@lru_cache(_REMEMBERED)
 def _mailbox(address: str, name: str = "") -> str:
     if fault := address_fault(address):
         raise ValueError(fault)
@@ -83,9 +79,10 @@ def _mailbox(address: str, name: str = "") -> str:
     return f"{_folded(shown, 'Reply-To')} <{address}>"
 
 
+@lru_cache(_REMEMBERED)
 def _folded(text: str, name: str) -> str:
     """Return `text` in lines of at most 76 characters, encoded if not ASCII (RFC 2047)."""
-    return Header(text, header_name=name).encode()
+    return Header(text, header_name=name).encode(linesep=_CRLF)
 
 
 def _checked_id(text: str) -> str:
@@ -94,8 +91,8 @@ def _checked_id(text: str) -> str:
     return text
 
 
-def _body(letter: Letter) -> Message:
-    """Return the tree of calendaring: what people read, and the same calendar twice.
+def _body(letter: Letter) -> tuple[str, str]:
+    """Return (content type, body): what people read, and the same calendar twice.
 
     Readers that know invitations take the one among the alternatives; the others offer the
     attachment. Both are encoded, which also keeps their CRLF.
@@ -103,41 +100,48 @@ def _body(letter: Letter) -> Message:
     words = [_text("plain", letter.text), _text("html", letter.html)]
     if letter.calendar is None or letter.method is None:
         return _multipart("alternative", letter, words)
-    calendar = body_encode(letter.calendar)
+    calendar = body_encode(letter.calendar, eol=_CRLF)
     kind = f"text/calendar; method={letter.method}; charset=UTF-8; component=VEVENT"
-    shown = _part(kind, "base64", calendar)
-    attached = _part("application/ics; name=invite.ics", "base64", calendar)
-    attached["Content-Disposition"] = "attachment; filename=invite.ics"
-    alternatives = _multipart("alternative", letter, [*words, shown])
-    return _multipart("mixed", letter, [alternatives, attached])
+    shown = {"Content-Type": kind, "Content-Transfer-Encoding": "base64"}
+    attached = {
+        "Content-Type": "application/ics; name=invite.ics",
+        "Content-Transfer-Encoding": "base64",
+        "Content-Disposition": "attachment; filename=invite.ics",
+    }
+    kind, body = _multipart("alternative", letter, [*words, _written(shown, calendar)])
+    alternatives = _written({"Content-Type": kind}, body)
+    return _multipart("mixed", letter, [alternatives, _written(attached, calendar)])
 
 
-def _text(kind: str, text: str) -> Message:
+def _text(kind: str, text: str) -> str:
     octets = f"{many_lines(text)}\n".encode()
-    written = b2a_qp(octets, istext=True).decode("ascii")
-    return _part(f"text/{kind}; charset=utf-8", "quoted-printable", written)
+    written = b2a_qp(octets, istext=True).decode("ascii").replace("\n", _CRLF)
+    headers = {
+        "Content-Type": f"text/{kind}; charset=utf-8",
+        "Content-Transfer-Encoding": "quoted-printable",
+    }
+    return _written(headers, written)
 
 
-def _part(kind: str, encoding: str, payload: str) -> Message:
-    part = Message()
-    part["Content-Type"] = kind
-    part["Content-Transfer-Encoding"] = encoding
-    part.set_payload(payload)
-    return part
+def _written(headers: Mapping[str, str], body: str) -> str:
+    """Return headers, an empty line, and a body."""
+    return (
+        "".join(f"{name}: {value}{_CRLF}" for name, value in headers.items()) + _CRLF + body
+    )
 
 
-def _multipart(kind: str, letter: Letter, parts: Sequence[Message]) -> Message:
+def _multipart(kind: str, letter: Letter, parts: Sequence[str]) -> tuple[str, str]:
     """Return parts between boundaries that no encoded body can hold: none holds `=_`."""
     digest = sha256(f"{kind} {letter.message_id}".encode()).hexdigest()[:32]
-    whole = Message()
-    whole["Content-Type"] = f'multipart/{kind}; boundary="=_{digest}"'
-    whole.set_payload([*parts])
-    return whole
+    between = f"--=_{digest}"
+    body = "".join(f"{between}{_CRLF}{part}{_CRLF}" for part in parts)
+    return f'multipart/{kind}; boundary="=_{digest}"', f"{body}{between}--{_CRLF}"
 
 
-def _refuse_other_headers(written: bytes, expected: list[str]) -> None:
-    head, _, _ = written.partition(b"\r\n\r\n")
-    if BytesHeaderParser().parsebytes(head).keys() != expected:
+def _refuse_other_headers(written: str, expected: Sequence[str]) -> None:
+    head, _, _ = written.partition(_CRLF * 2)
+    names = [line.partition(":")[0] for line in _HEADER_ENDS.split(head)]
+    if names != [*expected]:
         raise ValueError(
             "a header came out of this letter that was never put in: look for line ends or "
             "encoded words in its subject and names"

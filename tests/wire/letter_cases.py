@@ -279,6 +279,8 @@ def _asks() -> Iterator[tuple[str, Case]]:
 def _announcements() -> Iterator[tuple[str, Case]]:
     presumed = a_meeting(state=MeetingState.PRESUMED, held_on=date(2027, 10, 5))
     matters: dict[str, tuple[str, Meeting | Ask]] = {
+        "declined-liaison": ("-declined-by-liaison", a_meeting()),
+        "declined-team": ("-declined-by-team", a_meeting()),
         "presumed": ("-presumed", presumed),
         "late": ("-late", a_meeting()),
         "gap-before": ("-gap", a_meeting()),
@@ -290,3 +292,6 @@ def _announcements() -> Iterator[tuple[str, Case]]:
             f"staff-{name}",
             a_case(NoticeKind.ANNOUNCEMENT, matter, seat=STAFF, offset=offset),
         )
+    theirs = "-declined-by-team"
+    told = a_case(NoticeKind.ANNOUNCEMENT, a_meeting(), seat=LIAISON, offset=theirs)
+    yield "liaison-declined-team", told

@@ -11,7 +11,7 @@ from models.program import Form
 from tests.wire.itip_lint import itip_faults
 from tests.wire.libical import libical_faults
 from tests.wire.samples import a_slot, an_invitation
-from wire.ics import write_invitation
+from wire.ics import _written, write_invitation
 
 LEFT = {"method": Method.CANCEL, "sequence": 3}
 OFF = LEFT | {"called_off": True}
@@ -190,3 +190,12 @@ def test_nothing_people_type_adds_a_line(
     message = write_invitation(invitation)
     assert itip_faults(message) == []
     assert libical_faults(message) == []
+
+
+@given(name=st.text(max_size=200), method=st.sampled_from(Method))
+def test_an_invitation_put_together_is_the_one_that_the_library_writes(
+    name: str, method: Method
+) -> None:
+    someone = an_invitation(method=method, attendee_name=name)
+
+    assert write_invitation(someone) == _written(someone)

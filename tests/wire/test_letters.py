@@ -211,6 +211,9 @@ def test_the_room_is_not_told_to_people_who_meet_in_person() -> None:
         (CASES["report-later"], Purpose.HELD),
         (CASES["ask"], Purpose.DONE),
         (CASES["ask-nudge"], Purpose.DONE),
+        (CASES["invitation-online"], Purpose.ANSWER),
+        (CASES["update-moved"], Purpose.ANSWER),
+        (CASES["reminder"], Purpose.ANSWER),
     ],
 )
 def test_a_link_names_the_person_and_the_occasion(case: Case, purpose: Purpose) -> None:
@@ -237,12 +240,33 @@ def test_only_a_later_nudge_says_from_when_silence_counts() -> None:
         ("staff-late", 'move lea-2027/riverbend/ta/3 --to "YYYY-MM-DD HH:MM"'),
         ("staff-gap-before", 'move lea-2027/riverbend/ta/3 --to "YYYY-MM-DD HH:MM"'),
         ("staff-gap-after", 'move lea-2027/riverbend/ta/4 --to "YYYY-MM-DD HH:MM"'),
+        ("staff-declined-team", "show lea-2027"),
+        ("staff-declined-team", 'call-off lea-2027/riverbend/ta/3 --why "..."'),
+        ("staff-declined-liaison", 'move lea-2027/riverbend/ta/3 --to "YYYY-MM-DD HH:MM"'),
         ("staff-lapsed", "done lea-2027/riverbend/room-and-logistics/1"),
     ],
 )
 def test_staff_are_told_the_exact_command(name: str, command: str) -> None:
     for said in both(CASES[name]):
         assert f"python starter.py {command}" in said
+
+
+@pytest.mark.parametrize("name", ["cancellation-called-off", "report-first"])
+def test_where_there_is_nothing_to_answer_no_link_asks_for_it(name: str) -> None:
+    for said in both(CASES[name]):
+        assert "/answer/" not in said
+
+
+def test_the_answering_link_is_in_the_letter_and_not_in_the_calendar() -> None:
+    letter = CASES["invitation-online"].letter()
+    assert "/answer/" in letter.text
+    assert "/answer/" not in str(entry(letter.calendar)["DESCRIPTION"])
+
+
+def test_a_liaison_is_given_no_command_of_the_staff() -> None:
+    for said in both(CASES["liaison-declined-team"]):
+        assert "starter.py" not in said
+        assert "every core member have said that they will not come" in said
 
 
 def test_a_letter_comes_from_the_one_sender_and_answers_go_to_the_contact(

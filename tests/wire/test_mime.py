@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from models.invitation import Method
 from models.letter import Letter
 from tests.wire.itip_lint import letter_faults
+from tests.wire.library_mime import library_letter
 from tests.wire.samples import a_letter, an_invitation
 from wire.ics import write_invitation
 from wire.mime import _refuse_other_headers, header_text, write_letter
@@ -71,7 +72,7 @@ def test_plain_words_stay_readable_in_the_source() -> None:
 
 
 def test_a_header_that_was_never_put_in_is_found_in_the_bytes() -> None:
-    written = b"Subject: a\r\nBcc: eve@example.org\r\n\r\nbody"
+    written = "Subject: a\r\nBcc: eve@example.org\r\n\r\nbody"
     _refuse_other_headers(written, ["Subject", "Bcc"])
     with pytest.raises(ValueError, match="never put in"):
         _refuse_other_headers(written, ["Subject"])
@@ -178,3 +179,20 @@ def test_a_header_text_is_one_short_line_without_encoded_words(text: str) -> Non
 def test_an_ordinary_subject_is_left_alone() -> None:
     for subject in ("What's new? A = B", "50 % off, «Grüße» 👋", "a" * 200):
         assert header_text(subject) == subject
+
+
+@pytest.mark.parametrize(
+    "text", ["Hello\nworld", "", "é" * 300 + "\n.dot\n  ends = \n", "a\n\n"]
+)
+@pytest.mark.parametrize("name", ["Ann", 'Zoë 🎉 "q", x', "a,b", "", "=?UTF-8?Q?=0A?=Bcc:"])
+@pytest.mark.parametrize("subject", ["Invitation", "Ünï " * 40, "x" * 300, ""])
+@pytest.mark.parametrize("invites", [True, False])
+def test_a_letter_is_the_one_that_the_library_builds(
+    *, invites: bool, subject: str, name: str, text: str
+) -> None:
+    told = invited() if invites else a_letter()
+    letter = told.model_copy(
+        update={"subject": subject, "to_name": name, "text": text, "html": f"<p>{text}</p>"}
+    )
+
+    assert write_letter(letter) == library_letter(letter)
