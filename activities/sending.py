@@ -42,7 +42,11 @@ class Sender:
 
     async def send_waiting(self, turn: Turn) -> datetime | None:
         """Send until done, 200 letters or 20 seconds; return when to look again if ever."""
-        await self.settle_doubts(turn)
+        before = await self._unsettled(turn)
+        if before.in_doubt:
+            await self.settle_doubts(turn)
+        elif before.next_attempt is None:
+            return None
         async with self.db.writing() as session:
             letters = await ledger.claim(
                 session, turn.journey, turn.token, turn.now, MOST_LETTERS
@@ -55,12 +59,15 @@ class Sender:
         return await self._look_again(turn)
 
     async def _look_again(self, turn: Turn) -> datetime | None:
+        after = await self._unsettled(turn)
+        if not after.in_doubt:
+            return after.next_attempt
+        doubts = turn.now if self.oracle else turn.now + self.grace + A_MINUTE
+        return min(after.next_attempt or doubts, doubts)
+
+    async def _unsettled(self, turn: Turn) -> ledger.Unsettled:
         async with self.db.reading() as session:
-            again = await ledger.next_attempt(session, turn.journey, turn.now)
-            if await ledger.in_doubt(session, turn.journey):
-                doubts = turn.now if self.oracle else turn.now + self.grace + A_MINUTE
-                again = min(again or doubts, doubts)
-        return again
+            return await ledger.unsettled(session, turn.journey, turn.now)
 
     async def _round(self, letters: Sequence[Outgoing], turn: Turn) -> bool:
         """Hand over one round; return whether the relay goes on taking letters."""

@@ -58,6 +58,13 @@ class Settlement(NamedTuple):
     doubtful: bool = False
 
 
+class Unsettled(NamedTuple):
+    """When the next waiting letter may be tried (now, if one may); if any is in doubt."""
+
+    next_attempt: datetime | None
+    in_doubt: bool
+
+
 _OUTGOING: Sequence[Any] = [getattr(LedgerRow, name) for name in Outgoing._fields]
 _ENTRY: Sequence[Any] = (
     LedgerRow.key,
@@ -257,13 +264,19 @@ async def in_doubt(session: AsyncSession, journey: str) -> list[LedgerRow]:
     return list((await session.exec(select(LedgerRow).where(where))).all())
 
 
-async def next_attempt(
-    session: AsyncSession, journey: str, now: datetime
-) -> datetime | None:
-    """Return when the next waiting letter may be tried: `now` if one may at once."""
-    ours = and_(col(LedgerRow.journey) == journey, col(LedgerRow.state).in_(WAITING))
-    soonest = select(
-        func.min(func.coalesce(LedgerRow.not_before, LedgerRow.entered_at))
-    ).where(ours)
-    moment = (await session.exec(soonest)).one_or_none()
-    return None if moment is None else max(moment, now)
+async def unsettled(session: AsyncSession, journey: str, now: datetime) -> Unsettled:
+    """Return what a journey's ledger leaves open, in one question."""
+    soonest = func.min(func.coalesce(LedgerRow.not_before, LedgerRow.entered_at))
+    found = await session.exec(
+        select(col(LedgerRow.state), soonest)
+        .where(
+            col(LedgerRow.journey) == journey,
+            col(LedgerRow.state).in_((*WAITING, LedgerState.COMMITTING)),
+        )
+        .group_by(col(LedgerRow.state))
+    )
+    moments = dict(found.all())
+    waiting = [max(moments[state], now) for state in WAITING if state in moments]
+    return Unsettled(
+        next_attempt=min(waiting, default=None), in_doubt=LedgerState.COMMITTING in moments
+    )

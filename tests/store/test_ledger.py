@@ -347,7 +347,7 @@ async def test_postponing_holds_all_that_waits_and_shortens_no_longer_wait(
 
 async def _next(db: Database) -> datetime | None:
     async with db.reading() as session:
-        return await ledger.next_attempt(session, JOURNEY, NOW)
+        return (await ledger.unsettled(session, JOURNEY, NOW)).next_attempt
 
 
 async def test_the_next_attempt_is_the_soonest_of_all_that_waits(db: Database) -> None:
