@@ -1,0 +1,63 @@
+"""The two roads of a letter, and what must be true of either at the end of a year."""
+
+import re
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from models.notice import LedgerState
+from models.tables.ledger import LedgerRow
+from rehearsal.cast import Cast
+from rules.transitions import FINAL
+from stack.catcher import Catcher, catching
+from store.mail_folder import MailFolder
+from tests.years.living import Living, living, short_file
+
+MORTAL = (sys.executable, str(Path(__file__).with_name("mortal_worker.py")))
+ROADS = ("postbox", "smtp")
+DATE = re.compile(rb"(?m)^Date: .*\r\n")
+
+
+@asynccontextmanager
+async def road(name: str, folder: Path) -> AsyncIterator[dict[str, str]]:
+    """Yield what a worker is told of the road whose letters end in `folder`."""
+    if name == "postbox":
+        yield {"CONVENER_RELAY": f"postbox:{folder}"}
+        return
+    async with catching(Catcher(MailFolder(folder, durable=False)), port=0) as port:
+        yield {
+            "CONVENER_RELAY": f"smtp://127.0.0.1:{port}",
+            "CONVENER_ORACLE": f"folder:{folder}",
+        }
+
+
+@asynccontextmanager
+async def mortal_year(
+    name: str, folder: Path, **mortality: str
+) -> AsyncIterator[tuple[Living, MailFolder]]:
+    """Begin a year with a mortal worker; its letters are in the folder yielded."""
+    mail = folder / "mail"
+    MailFolder(mail)
+    async with road(name, mail) as relay:
+        told: Mapping[str, str] = relay | mortality
+        year = living(
+            short_file(), folder, Cast.MIXED, overrides=told, worker=MORTAL, wave=False
+        )
+        async with year as life:
+            yield life, MailFolder(mail, durable=False)
+
+
+def assert_each_told_once(rows: Sequence[LedgerRow], mail: MailFolder) -> None:
+    """Nobody lost, nobody twice: asked of the folder, letter by letter."""
+    unsettled = {row.key: row.state for row in rows if row.state not in FINAL}
+    assert unsettled == {}
+    copies = {row.key: mail.copies(row.message_id) for row in rows}
+    expected = {row.key: int(row.state is LedgerState.ACCEPTED) for row in rows}
+    assert copies == expected
+    assert len(mail.newest(len(rows) + 1)) == sum(expected.values())
+
+
+def letters(rows: Sequence[LedgerRow]) -> dict[str, tuple[LedgerState, bytes]]:
+    """Return how each letter ended, and its bytes without the minute of the look."""
+    return {row.key: (row.state, DATE.sub(b"", row.letter or b"")) for row in rows}

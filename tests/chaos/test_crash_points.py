@@ -1,0 +1,78 @@
+"""kill -9 at each named point: what the ledger and the folder say then, and in the end.
+
+The table in docs/delivery.md is compared with the one here.
+"""
+
+import asyncio
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from models.notice import LedgerState
+from models.tables.ledger import LedgerRow
+from rehearsal.year import wait_for_teams
+from store.mail_folder import MailFolder
+from tests.chaos.roads import ROADS, assert_each_told_once, mortal_year
+from tests.years.living import Living
+
+S = LedgerState
+AT_LENGTH = 25  # kills
+
+
+class Outcome(NamedTuple):
+    """What a crash leaves of the letters under way: rows by state, and copies of each."""
+
+    state: LedgerState
+    copies: str  # "none", "one each", "some"
+
+
+POINTS = {
+    "after entering, before the claim": Outcome(S.OWED, "none"),
+    "after the claim": Outcome(S.CLAIMED, "none"),
+    "before the fence": Outcome(S.CLAIMED, "none"),
+    "between fence and dot": Outcome(S.COMMITTING, "none"),
+    "among the dots": Outcome(S.COMMITTING, "some"),
+    "after the dots, before settling": Outcome(S.COMMITTING, "one each"),
+    "after settling": Outcome(S.ACCEPTED, "one each"),
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try the real road each time, and the rehearsal's too when there is time."""
+    at_length = metafunc.config.getoption("--kills") >= AT_LENGTH
+    if "name" in metafunc.fixturenames:
+        metafunc.parametrize("name", ROADS if at_length else ROADS[-1:])
+
+
+async def died(life: Living) -> None:
+    assert life.scene.worker
+    async with asyncio.timeout(60):
+        await life.scene.worker.wait()
+
+
+def _copies(rows: list[LedgerRow], mail: MailFolder) -> str:
+    counted = {mail.copies(row.message_id) for row in rows}
+    return {(0,): "none", (1,): "one each", (0, 1): "some"}[tuple(sorted(counted))]
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_a_kill_at_each_named_point_loses_nothing_and_repeats_nothing(
+    point: str, name: str, tmp_path: Path
+) -> None:
+    passes = "2" if point == "among the dots" else "0"
+    mortality = {"MORTAL_POINT": point, "MORTAL_PASSES": passes}
+    async with mortal_year(name, tmp_path / "year", **mortality) as (life, mail):
+        await died(life)
+        rows = await life.rows()
+        reached = POINTS[point]
+        under_way = [row for row in rows if row.state is reached.state]
+        assert under_way
+        assert _copies(under_way, mail) == reached.copies
+        life.scene.environment["MORTAL_POINT"] = ""
+        await life.scene.start_worker()
+        async with asyncio.timeout(120):
+            await wait_for_teams(life.scene, life.file.cohort.key, life.journeys)
+        rows = await life.rows()
+        assert_each_told_once(rows, mail)
+        assert len(rows) > 30
