@@ -112,6 +112,7 @@ def _owe(
         entries=situation.entries.get(occasion.id, []),
         slots=slots,
         paused=situation.journey.paused,
+        answers=situation.answers.get(occasion.id, ()),
     )
     due = owed(matter, now)
     decided.notices += [(notice, occasion) for notice in due.notices]

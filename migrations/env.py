@@ -3,6 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import models.tables.answer
 import models.tables.ask
 import models.tables.change
 import models.tables.cohort

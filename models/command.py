@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.occasion import OccasionId, cohort_journey
+from models.reply import Partstat, Way
 from models.roster import Role
 from models.slot import Slot
 from models.value import Value
@@ -101,7 +102,22 @@ class Resume(_Command):
     team: str | None = None
 
 
-OccasionCommand = Move | CallOff | Complete | NotHeld | Done
+class Answer(_Command):
+    """Say whether somebody comes to a meeting.
+
+    `timing` is that of the meeting they were shown; `note` is for staff.
+    """
+
+    what: Literal["answer"] = "answer"
+    occasion: str
+    person: str
+    partstat: Partstat
+    timing: int
+    note: str | None = None
+    how: Way = Way.PAGE
+
+
+OccasionCommand = Move | CallOff | Complete | NotHeld | Done | Answer
 CohortCommand = Join | Leave | Pause | Resume
 Command = Annotated[OccasionCommand | CohortCommand, Field(discriminator="what")]
 

@@ -9,6 +9,7 @@ from models.cohort import Cohort
 from models.facts import Facts
 from models.meeting import Meeting
 from models.notice import LedgerState, NoticeKind
+from models.reply import Answer
 from models.seat import Seat
 from models.value import Value
 
@@ -69,8 +70,8 @@ class Telling(Value):
 class Evidence(Value):
     """Everything about one cohort.
 
-    `seats` holds those left too; `changes` and `tellings` are in the order they were
-    entered; `send_at` is the hour of the send slots.
+    `seats` holds those left too; `changes`, `tellings` and `answers` are in the order they
+    were entered; `send_at` is the hour of the send slots.
     """
 
     cohort: Cohort
@@ -79,4 +80,5 @@ class Evidence(Value):
     seats: tuple[Seat, ...]
     changes: tuple[Change, ...]
     tellings: tuple[Telling, ...]
+    answers: tuple[Answer, ...] = ()
     send_at: time = time(8, 30)

@@ -27,6 +27,8 @@ class AlertKind(StrEnum):
     LATE = "late"  # dated after its window, because the window had no open day
     GAP = "gap"  # a later word left the next meeting less than 3 or more than 7 weeks away
     LAPSED = "lapsed"  # an ask nobody answered
+    DECLINED_BY_LIAISON = "declined-by-liaison"
+    DECLINED_BY_TEAM = "declined-by-team"  # by its lead and every core member
 
 
 class Alert(Value):

@@ -142,6 +142,8 @@ class Answer(Value):
 
     `sequence` is that of the word they answered; `dtstamp` the moment they said so (DTSTAMP
     of a reply, never in the future, or the moment of the page), `at` the moment it came in.
+    `timing` is that of the meeting answered, for an answer holds until slot or state
+    change; 0 if it answers what had been replaced already, and so holds for nothing.
     An answer by mail is `verified` if its sender was proven. `message_id` tells copies of
     one mail.
     """
@@ -153,6 +155,7 @@ class Answer(Value):
     at: datetime
     dtstamp: datetime
     sequence: int = 0
+    timing: int = 1
     note: str | None = None
     message_id: str | None = None
     verified: bool = True

@@ -8,8 +8,10 @@ from functools import cached_property
 from models.ask import Ask
 from models.meeting import Meeting
 from models.notice import Entry, LedgerState, Notice, NoticeKind
+from models.reply import Answer
 from models.roster import Role
 from models.seat import Seat
+from rules.answers import declined
 from rules.send_slots import SendSlots
 
 # The host's staff sit in no team, yet belong to its meetings.
@@ -22,7 +24,7 @@ class Matter:
 
     `seats` are those of the team (or the whole cohort, for its own meetings) and of the
     host's people, seats left behind included. `entries` are all its ledger rows,
-    in the order they were entered.
+    in the order they were entered; `answers` all that a meeting was ever given, likewise.
     """
 
     occasion: Meeting | Ask
@@ -31,6 +33,7 @@ class Matter:
     entries: Sequence[Entry]
     slots: SendSlots
     paused: bool = False
+    answers: Sequence[Answer] = ()
 
     @cached_property
     def used_keys(self) -> frozenset[str]:
@@ -53,6 +56,10 @@ class Matter:
             for e in self.entries
             if e.kind is NoticeKind.ASK and e.may_have_arrived
         )
+
+    def declined(self, moment: datetime) -> frozenset[str]:
+        """Return who had said no by a moment, to the meeting as it is now."""
+        return declined(self.answers, self.occasion.timing, moment)
 
     def has(self, notice: Notice) -> bool:
         """Whether the ledger has this notice, for this person, already."""

@@ -15,7 +15,8 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from models.ask import Ask
-from models.meeting import Alert, Meeting
+from models.meeting import Alert, AlertKind, Meeting
+from models.roster import Role
 from models.slot import moment_of
 from rules.send_slots import SendSlots
 
@@ -126,7 +127,14 @@ def nudges_of_ask(ask: Ask, slots: SendSlots) -> list[Moment]:
     return _in_turn(series, ask.lapses_at)
 
 
+def hearers(alert: Alert) -> frozenset[Role]:
+    """Return who of the host hears of an alert; liaisons, where it is their own team's."""
+    if alert.kind is AlertKind.DECLINED_BY_TEAM:
+        return frozenset({Role.STAFF, Role.LIAISON})
+    return frozenset({Role.STAFF})
+
+
 def announcing(alert: Alert, slots: SendSlots) -> Moment:
-    """Return when staff hear of an alert."""
+    """Return when an alert is heard of."""
     leaves = slots.first_from(alert.at)
     return Moment(f"-{alert.kind}", alert.at, leaves, leaves + ANNOUNCEMENT_KEEPS)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from models.ask import Ask, AskState
 from models.meeting import Alert, AlertKind, Meeting, MeetingState
 from models.refusal import Refused
+from models.reply import Decline
 from models.slot import Slot, day_of
 
 GAP_DAYS = (
@@ -92,6 +93,15 @@ def with_gap_told(following: Meeting, held_on: date, now: datetime) -> Meeting:
         return following
     alert = Alert(kind=AlertKind.GAP, at=now)
     return following.model_copy(update={"alerts": (*following.alerts, alert)})
+
+
+def with_decline_told(meeting: Meeting, decline: Decline, now: datetime) -> Meeting:
+    """Return the meeting with an alert for a no that matters, once for each timing."""
+    kind = AlertKind(decline.value)
+    if any(one.kind is kind and one.at >= meeting.retimed_at for one in meeting.alerts):
+        return meeting
+    alert = Alert(kind=kind, at=now)
+    return meeting.model_copy(update={"alerts": (*meeting.alerts, alert)})
 
 
 def done(ask: Ask, now: datetime) -> Ask:

@@ -17,6 +17,7 @@ from models.evidence import Change, Evidence, Telling
 from models.meeting import Meeting
 from models.occasion import OccasionId, cohort_journey, journey_of
 from models.proof import Finding
+from models.reply import Answer, Partstat
 from models.roster import Role
 from models.seat import Seat
 from rules.open_days import OpenDays
@@ -78,6 +79,7 @@ class History(Generic[Occasion]):
     seats: Sequence[Seat]
     slots: SendSlots
     pauses: Sequence[Pause]
+    answers: Sequence[Answer] = ()
 
     def at(self, moment: datetime) -> Occasion | None:
         """Return the occasion as it was at a moment; None before it was decided."""
@@ -112,6 +114,15 @@ class History(Generic[Occasion]):
     def rows(self) -> frozenset[tuple[str, str, str, int]]:
         """Who has a row of the ledger for what."""
         return frozenset((t.person, t.kind, t.offset, t.revision) for t in self.tellings)
+
+    def absent(self, timing: int, moment: datetime) -> set[str]:
+        """Return whose last answer, by a moment, to what it was with a timing is a no."""
+        absent: set[str] = set()
+        for answer in self.answers:
+            if answer.timing == timing and answer.at <= moment:
+                said_no = answer.partstat is Partstat.DECLINED
+                (absent.add if said_no else absent.discard)(answer.person)
+        return absent
 
     def sitting(self, roles: Collection[Role], moment: datetime) -> dict[str, Seat]:
         """Return who sits here at a moment, each by the earliest of their seats."""
@@ -153,6 +164,9 @@ def histories(
     tellings: dict[str, list[Telling]] = {}
     for telling in evidence.tellings:
         tellings.setdefault(telling.occasion, []).append(telling)
+    answers: dict[str, list[Answer]] = {}
+    for answer in evidence.answers:
+        answers.setdefault(answer.occasion, []).append(answer)
     for occasion in occasions:
         team = OccasionId.parse(occasion.id).team
         yield History(
@@ -162,6 +176,7 @@ def histories(
             seats=[seat for seat in evidence.seats if _has_place(seat, team)],
             slots=_slots(evidence, team),
             pauses=list(_pauses(evidence, team)),
+            answers=answers.get(occasion.id, []),
         )
 
 

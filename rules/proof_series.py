@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from models.ask import Ask
@@ -14,6 +15,7 @@ from rules.moments import (
     FRESH,
     Moment,
     announcing,
+    hearers,
     nudges_of_ask,
     nudges_of_meeting,
     reminders_of_ask,
@@ -57,6 +59,7 @@ def _series(
     history: History[Meeting] | History[Ask], occasion: Meeting | Ask
 ) -> Iterator[_Series]:
     slots = history.slots
+    audience: Sitting
     if isinstance(occasion, Ask):
         reminders, nudges = (
             reminders_of_ask(occasion, slots),
@@ -64,13 +67,23 @@ def _series(
         )
         audience = liaisons = history.asked
     else:
-        roles = occasion.audience
         reminders = reminders_of_meeting(occasion, slots)
         nudges = nudges_of_meeting(occasion, slots)
-        audience = lambda moment: history.sitting(roles, moment)  # noqa: E731
+        audience = _coming(history, occasion)
         liaisons = lambda moment: history.sitting({Role.LIAISON}, moment)  # noqa: E731
     yield _Series(NoticeKind.REMINDER, reminders, audience, FRESH)
     yield _Series(NoticeKind.NUDGE, nudges, liaisons, timedelta())
+
+
+def _coming(history: History[Meeting] | History[Ask], meeting: Meeting) -> Sitting:
+    """Return who of a meeting's audience sits there at a moment, and has not said no."""
+
+    def coming(moment: datetime) -> dict[str, Seat]:
+        absent = history.absent(meeting.timing, moment)
+        there = history.sitting(meeting.audience, moment)
+        return {person: seat for person, seat in there.items() if person not in absent}
+
+    return coming
 
 
 def _unsaid(
@@ -85,10 +98,25 @@ def _unsaid(
     occasion, label = period.occasion, f"{series.kind}{moment.offset}"
     if period.start > known_by:
         return
+    spared = _absent(history, period, series, moment)
     for person, seat in stayed(series.sitting, leaves, period.end, now).items():
+        if person in spared:
+            continue
         key = (person, series.kind, moment.offset, occasion.timing)
         if seat.since <= known_by and key not in history.rows:
             yield not_said((person, occasion.id, label), moment.leaves_at, leaves, now)
+
+
+def _absent(
+    history: History[Meeting] | History[Ask],
+    period: Period[Meeting] | Period[Ask],
+    series: _Series,
+    moment: Moment,
+) -> set[str]:
+    """Return who had said no when a reminder came: to say yes later brings none back."""
+    if series.kind is not NoticeKind.REMINDER:
+        return set()
+    return history.absent(period.occasion.timing, moment.leaves_at)
 
 
 def stayed(
@@ -125,17 +153,14 @@ def not_said(
 def announcement_findings(
     history: History[Meeting] | History[Ask], now: datetime
 ) -> Iterator[Found]:
-    """Yield which of the host's staff have no row for what they had to be told."""
-
-    def staff(moment: datetime) -> dict[str, Seat]:
-        return history.sitting({Role.STAFF}, moment)
-
+    """Yield which of the host's people have no row for what they had to be told."""
     for number, alert in enumerate(history.occasion.alerts, start=1):
         moment = announcing(alert, history.slots)
-        leaves = moment.leaves_at
+        leaves, roles = moment.leaves_at, hearers(alert)
         if leaves > now:
             continue
-        for person in stayed(staff, leaves, NEVER, now):
+        whom = partial(history.sitting, roles)
+        for person in stayed(whom, leaves, NEVER, now):
             if (person, NoticeKind.ANNOUNCEMENT, moment.offset, number) not in history.rows:
                 label = f"{NoticeKind.ANNOUNCEMENT}{moment.offset}"
                 yield not_said((person, history.occasion.id, label), leaves, leaves, now)

@@ -10,7 +10,15 @@ from models.invitation import Method
 from models.meeting import Meeting, MeetingState
 from models.notice import NoticeKind
 from rules.proof_calendars import WORDS, Heard, words_heard
-from rules.proof_history import Fault, Found, History, found, is_live
+from rules.proof_history import (
+    JUST_BEFORE,
+    LOOK_TAKES,
+    Fault,
+    Found,
+    History,
+    found,
+    is_live,
+)
 
 TIMED = {NoticeKind.REMINDER, NoticeKind.NUDGE}
 
@@ -31,10 +39,27 @@ def _why_untimely(
     history: History[Meeting] | History[Ask], telling: Telling, at: datetime
 ) -> str | None:
     """Say why a reminder or nudge ought not to have left then; None if it was right."""
+    if _was_spared(history, telling, at):
+        return "they had said no before"
     reasons = [_why_moot(occasion, telling, at) for occasion in history.about(at)]
     if not reasons:
         return "it was not even decided yet"
     return None if None in reasons else reasons[-1]
+
+
+def _was_spared(
+    history: History[Meeting] | History[Ask], telling: Telling, at: datetime
+) -> bool:
+    """Whether a reminder was decided after a no, or left when a look surely knew of it.
+
+    Within one minute, and within a look's time, the no may have come too late.
+    """
+    if telling.kind is not NoticeKind.REMINDER:
+        return False
+    timing = telling.revision
+    decided = history.absent(timing, telling.entered_at - JUST_BEFORE)
+    knew = history.absent(timing, at - LOOK_TAKES)
+    return telling.person in decided | knew
 
 
 def _why_moot(occasion: Meeting | Ask, telling: Telling, at: datetime) -> str | None:

@@ -20,6 +20,7 @@ from rules.matter import belongs_to
 from rules.standing import Standing, standings
 from rules.words import WORDS
 
+HOLDS_FOR_NOTHING = 0  # a timing that no meeting has
 _SPEAK_FOR_A_TEAM = {Role.LEAD, Role.CORE}
 
 
@@ -157,6 +158,7 @@ def _answer(
         at=now,
         dtstamp=min(reply.dtstamp or now, now),
         sequence=min(reply.sequence or 0, standing.sequence),
+        timing=meeting.timing,
         note=reply.note,
         message_id=reply.message_id,
         verified=trust is Trust.PROVEN,
@@ -212,8 +214,10 @@ def _outdated(
 
 
 def _kept(reply: Reply, answer: Answer) -> Answer | None:
-    """Return the answer in a reply; a proposal answers nothing."""
-    return answer if reply.method is ReplyMethod.REPLY else None
+    """Return the answer in a reply, which holds for nothing; a proposal answers nothing."""
+    if reply.method is not ReplyMethod.REPLY:
+        return None
+    return answer.model_copy(update={"timing": HOLDS_FOR_NOTHING})
 
 
 def _is_copy(answer: Answer, last: Answer) -> bool:

@@ -1,6 +1,6 @@
 """Reminders, nudges and announcements: moments of which only the newest leaves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 
 from models.ask import Ask
@@ -14,6 +14,7 @@ from rules.moments import (
     Moment,
     announcing,
     asking,
+    hearers,
     nudges_of_ask,
     nudges_of_meeting,
     reminders_of_ask,
@@ -22,14 +23,33 @@ from rules.moments import (
 
 
 def series_owed(matter: Matter, now: datetime, owed: Owed) -> None:
-    """Add the reminders and nudges due now; a pause holds them, resuming bursts nothing."""
+    """Add the reminders and nudges due now; a pause holds them, resuming bursts nothing.
+
+    Whoever says no is not reminded; who says yes after all is not reminded of what went by.
+    """
+    absent = matter.declined(now)
+    owed.superseded += _spared(matter, absent)
     if matter.paused:
         return
     for kind, moments, seats in _series(matter):
-        for seat in seats:
-            for moment in moments:
+        for moment in moments:
+            spared = absent | matter.declined(moment.leaves_at)
+            for seat in seats:
+                if kind is NoticeKind.REMINDER and seat.person.id in spared:
+                    continue
                 if _concerns(matter.occasion, kind, moment, seat):
                     _one(matter, kind, moment, seat, now=now, owed=owed)
+
+
+def _spared(matter: Matter, absent: Set[str]) -> list[str]:
+    """Return the reminders that wait still, to whom has said no since."""
+    return [
+        entry.key
+        for entry in matter.entries
+        if entry.kind is NoticeKind.REMINDER
+        and entry.person in absent
+        and entry.state.is_waiting
+    ]
 
 
 def _series(matter: Matter) -> Iterator[tuple[NoticeKind, list[Moment], Sequence[Seat]]]:
@@ -95,14 +115,13 @@ def _one(
 
 
 def announcements_owed(matter: Matter, now: datetime, owed: Owed) -> None:
-    """Add what the host's staff are told once about this occasion."""
-    staff = taken([seat for seat in matter.seats if seat.role is Role.STAFF])
+    """Add what the host's people are told once about this occasion."""
     for number, alert in enumerate(matter.occasion.alerts, start=1):
         moment = announcing(alert, matter.slots)
         if now < moment.leaves_at:
             owed.look_again(moment.leaves_at)
             continue
-        for seat in staff:
+        for seat in taken(matter.seats_of(*hearers(alert))):
             if seat.since > moment.leaves_at:
                 continue
             notice = Notice(

@@ -14,6 +14,7 @@ from models.facts import Facts
 from models.notice import LedgerState
 from models.tables.cohort import CohortRow
 from models.tables.ledger import LedgerRow
+from store.answers import answers_in
 from store.changes import changes_of
 from store.cohorts import journeys_of
 from store.occasions import asks_of, meetings_of
@@ -82,6 +83,7 @@ async def evidence_of(
             for each in await changes_of(session, cohort)
         ),
         tellings=await _tellings(session, journeys, read_word, copies),
+        answers=tuple(await answers_in(session, cohort)),
         send_at=send_at,
     )
 

@@ -12,8 +12,10 @@ from models.cohort import Cohort
 from models.meeting import Meeting
 from models.notice import Entry
 from models.occasion import cohort_journey
+from models.reply import Answer
 from models.seat import Seat
 from models.tables.cohort import CohortRow, JourneyRow
+from store.answers import answers_to
 from store.ledger import entries_of
 from store.occasions import closed_meetings, live_asks, live_meetings, meetings_of
 from store.seats import seats_of
@@ -35,6 +37,7 @@ class Situation:
     closed: list[str]
     seats: list[Seat]
     entries: dict[str, list[Entry]]
+    answers: dict[str, list[Answer]]
     cohort_meetings: list[Meeting]
     history: list[Meeting]
 
@@ -73,6 +76,7 @@ async def load_situation(
         closed=await closed_meetings(session, journey_id),
         seats=await seats_of(session, journey.cohort, journey.team),
         entries=entries,
+        answers=await answers_to(session, [meeting.id for meeting in meetings]),
         cohort_meetings=await meetings_of(session, own) if to_date else [],
         history=await meetings_of(session, journey_id) if to_date else [],
     )

@@ -9,6 +9,7 @@ from models.ask import Ask
 from models.meeting import Meeting
 from models.notice import Entry, LedgerState, Notice, NoticeKind
 from models.program import AskKind, AskStep, Form, MeetingKind, Report
+from models.reply import Answer
 from models.roster import Role
 from models.seat import Person, Seat
 from models.slot import Slot, moment_of, zone
@@ -196,6 +197,7 @@ class Story:
     paused: bool = False
     entries: list[Entry] = field(default_factory=list)
     heard: list[tuple[datetime, Notice]] = field(default_factory=list)
+    answers: Sequence[Answer] = ()
 
     @property
     def meeting(self) -> Meeting:
@@ -211,6 +213,7 @@ class Story:
             entries=tuple(self.entries),
             slots=self.slots,
             paused=self.paused,
+            answers=self.answers,
         )
 
     def owed(self) -> Owed:

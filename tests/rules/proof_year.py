@@ -14,6 +14,7 @@ from models.meeting import Meeting
 from models.notice import LedgerState, NoticeKind
 from models.program import AskKind, Form, MeetingKind, Program
 from models.proof import Proof
+from models.reply import Answer, Partstat, Way
 from models.roster import Role
 from models.seat import Person, Seat
 from models.slot import Slot
@@ -51,6 +52,7 @@ class Year:
         self.changes: list[Change] = []
         self.rows: list[Telling] = []
         self.sequence: dict[str, int] = {}
+        self.answers: list[Answer] = []
 
     def sits(self, who: str, role: Role, when: str, team: str | None = TEAM) -> None:
         number = len(self.seats) + 1
@@ -119,6 +121,19 @@ class Year:
 
     def orders(self, what: str, subject: str, when: str) -> None:
         self.changes.append(Change(at=at(when), what=what, subject=subject))
+
+    def answers_to(self, who: str, occasion: str, partstat: Partstat, when: str) -> None:
+        self.answers.append(
+            Answer(
+                occasion=occasion,
+                person=who,
+                partstat=partstat,
+                way=Way.PAGE,
+                at=at(when),
+                dtstamp=at(when),
+                timing=self.occasions[occasion].timing,
+            )
+        )
 
     def _note(self, occasion: str, when: str, what: str) -> None:
         gist = self.occasions[occasion].model_dump(mode="json", include=GIST)
@@ -203,6 +218,7 @@ class Year:
             seats=tuple(self.seats),
             changes=tuple(self.changes),
             tellings=tuple(self.rows),
+            answers=tuple(self.answers),
         )
         return prove(evidence, at(now))
 
