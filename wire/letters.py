@@ -39,6 +39,7 @@ _METHODS = {
     NoticeKind.UPDATE: Method.REQUEST,
     NoticeKind.CANCELLATION: Method.CANCEL,
 }
+DECLINES = {AlertKind.DECLINED_BY_LIAISON, AlertKind.DECLINED_BY_TEAM}
 
 
 def compose(
@@ -80,7 +81,8 @@ def compose(
 def _folder(notice: Notice, matter: Meeting | Ask | None) -> str:
     """Return the name of the letter: the folder of its templates."""
     if notice.kind is NoticeKind.ANNOUNCEMENT:
-        return AlertKind(notice.offset.removeprefix("-")).value
+        kind = AlertKind(notice.offset.removeprefix("-"))
+        return "declined" if kind in DECLINES else kind.value
     if matter is None and notice.kind is NoticeKind.WELCOME:
         return "welcome"
     letters = _OF_MEETING if isinstance(matter, Meeting) else _OF_ASK
@@ -125,7 +127,7 @@ def _more_of_meeting(
         case NoticeKind.NUDGE:
             return particulars.of_report(notice, meeting, world)
         case NoticeKind.ANNOUNCEMENT:
-            return particulars.of_meeting_alert(meeting)
+            return particulars.of_meeting_alert(notice, meeting)
         case _:
             return {}
 

@@ -19,6 +19,7 @@ class Purpose(StrEnum):
 
     HELD = "held"
     DONE = "done"
+    ANSWER = "answer"
 
 
 def sign(secret: bytes, purpose: Purpose, occasion: str, person: str) -> str:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from models.ask import Ask
 from models.correspondence import Correspondence
 from models.facts import Facts
-from models.meeting import Meeting
+from models.meeting import AlertKind, Meeting
 from models.notice import Notice
 from models.occasion import OccasionId
 from models.program import Form
@@ -55,6 +55,7 @@ def of_meeting(
         "where": _where(facts),
         "href": _href(facts),
         "about": _lines(meeting.text),
+        "answer": _link(Purpose.ANSWER, meeting.id, seat, world),
     }
 
 
@@ -128,9 +129,13 @@ def of_report(notice: Notice, meeting: Meeting, world: Correspondence) -> Partic
     }
 
 
-def of_meeting_alert(meeting: Meeting) -> Particulars:
-    """Return the commands with which staff settle what an announcement tells them."""
+def of_meeting_alert(notice: Notice, meeting: Meeting) -> Particulars:
+    """Return what it is, for whom, and the commands with which staff settle it."""
     return {
+        "by_team": notice.offset == f"-{AlertKind.DECLINED_BY_TEAM}",
+        "for_staff": notice.seat.role is Role.STAFF,
+        "show": f"{COMMAND} show {OccasionId.parse(meeting.id).cohort}",
+        "call_off": f'{COMMAND} call-off {meeting.id} --why "..."',
         "complete": f"{COMMAND} complete {meeting.id} --held-on {meeting.day_counted}",
         "not_held": f'{COMMAND} not-held {meeting.id} --why "..."',
         "move": f'{COMMAND} move {_to_move(meeting)} --to "YYYY-MM-DD HH:MM"',
