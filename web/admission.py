@@ -8,10 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import Ask
 from models.cohort import Cohort
-from models.meeting import Meeting
+from models.meeting import Meeting, MeetingState
 from models.occasion import OccasionId
 from models.roster import Role
 from models.seat import Person, Seat
+from rules.replies import invited
 from store.cohorts import cohort_row
 from store.keys import Keys
 from store.occasions import ask_called, meeting_called
@@ -59,6 +60,22 @@ async def visit_to_ask(
     return (visit, ask) if visit and ask and _holds(ask, now) else None
 
 
+async def visit_to_answer(
+    session: AsyncSession, keys: Keys, token: str, now: datetime
+) -> tuple[Visit, Meeting] | None:
+    """Return who is invited to which meeting that is not over; None for another token."""
+    occasion, person = read(keys.links, Purpose.ANSWER, token) or NOBODY
+    meeting = await meeting_called(session, occasion)
+    about = OccasionId.parse(occasion)
+    row = await cohort_row(session, about.cohort)
+    seats = await seats_of(session, about.cohort, about.team)
+    if meeting is None or row is None or not _is_ahead(meeting, now):
+        return None
+    theirs = (seat for seat in invited(meeting, seats) if seat.person.id == person)
+    seat = next(theirs, None)
+    return (Visit(seat.person, thawed(row), about), meeting) if seat else None
+
+
 async def _visit(
     session: AsyncSession, occasion: str, person: str, roles: Set[Role]
 ) -> Visit | None:
@@ -73,6 +90,12 @@ def _may(seat: Seat, about: OccasionId, roles: Set[Role]) -> bool:
     if not seat.is_taken:
         return False
     return seat.role is Role.STAFF or (seat.team == about.team and seat.role in roles)
+
+
+def _is_ahead(meeting: Meeting, now: datetime) -> bool:
+    """Whether a meeting is still to come, or would be: one called off says that it is."""
+    open_to_it = meeting.is_planned or meeting.state is MeetingState.CALLED_OFF
+    return open_to_it and now < meeting.slot.end
 
 
 def _holds(matter: Meeting | Ask, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from store.database import Database
 from store.keys import Keys
 from web import messages
+from web.answer import answer_pages
 from web.done import done_pages
 from web.feeds import feed_pages
 from web.guard import Guard
@@ -32,6 +33,7 @@ def make_app(db: Database, keys: Keys, steer: Steer, now: Clock = machine_clock)
     reception = Reception(db, keys, steer, now)
     app.include_router(held_pages(reception))
     app.include_router(done_pages(reception))
+    app.include_router(answer_pages(reception))
     app.include_router(feed_pages(reception))
     _add_plain_pages(app)
     _add_faults(app)

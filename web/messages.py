@@ -15,8 +15,9 @@ def front() -> HTMLResponse:
     """Say what this is, and whom to write to."""
     return message(
         "Convener",
-        "Here people answer questions about the meetings of their team: was it held, is it "
-        "done. Each page is reached by the link in a letter, and by nothing else.",
+        "Here people answer questions about the meetings of their team: do you come, was "
+        "it held, is it done. Each page is reached by the link in a letter, and by nothing "
+        "else.",
         "You have a question, or a link does not open? Write to the address at the end of "
         "the letter that brought you here.",
     )

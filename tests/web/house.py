@@ -78,6 +78,9 @@ class House:
     def done(self, email: str = LEAD, occasion: str = ASK) -> str:
         return self.link(Purpose.DONE, email, occasion)
 
+    def answer(self, email: str = LEAD, occasion: str = TA) -> str:
+        return self.link(Purpose.ANSWER, email, occasion)
+
     def link(self, purpose: Purpose, email: str, occasion: str) -> str:
         token = sign(self.keys.links[0], purpose, occasion, self.keys.person(email))
         return f"/{purpose}/{token}"
