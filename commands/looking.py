@@ -62,7 +62,7 @@ async def _show(cohort: str, *, as_json: bool) -> None:
         return
     for journey in view.journeys:
         show_table(_heading(view, journey), ("id", "day", "state", "what"), _rows(journey))
-    for line in _sums(view):
+    for line in (*_notes(view), *_sums(view)):
         say(line)
 
 
@@ -100,9 +100,26 @@ def _heading(view: CohortView, journey: JourneyView) -> str:
 def _rows(journey: JourneyView) -> Iterator[tuple[str, ...]]:
     for meeting in journey.meetings:
         held = f" on {meeting.held_on}" if meeting.held_on else ""
-        yield meeting.id, _when(meeting), f"{meeting.state}{held}", meeting.title
+        state = f"{meeting.state}{held}{_answers(meeting)}"
+        yield meeting.id, _when(meeting), state, meeting.title
     for ask in journey.asks:
         yield ask.id, f"due {ask.due_on:%Y-%m-%d %a}", ask.state, ask.title
+
+
+def _answers(meeting: MeetingLine) -> str:
+    """Say how many come; nothing before anybody answered."""
+    if (given := meeting.answers) is None:
+        return ""
+    counts = f", {given.yes} yes, {given.no} no, {given.maybe} maybe"
+    return f"{counts}, {given.instead} instead" if given.instead else counts
+
+
+def _notes(view: CohortView) -> Iterator[str]:
+    """Yield what people wrote with their answers to meetings ahead."""
+    for meeting in (each for journey in view.journeys for each in journey.meetings):
+        for note in meeting.answers.notes if meeting.answers else ():
+            said = " ".join(note.note.split())
+            yield f"{meeting.id}, {note.email}, {note.partstat.lower()}: {said}"
 
 
 def _when(meeting: MeetingLine) -> str:

@@ -18,13 +18,14 @@ from models.tables.meeting import MeetingRow
 from models.tables.seat import PersonRow, SeatRow
 from models.value import Value
 from store.cohorts import all_cohorts, journeys_of
+from store.overview_answers import Answers, answers_ahead
 from store.waiting import WAITING, waiting_since
 
 TROUBLED = (LedgerState.REFUSED, LedgerState.UNCONFIRMED, LedgerState.EXPIRED)
 
 
 class MeetingLine(Value):
-    """A meeting in a list. `day` and `at` are its own zone's."""
+    """A meeting in a list. `day` and `at` are its own zone's; `answers`, while ahead."""
 
     id: str
     title: str
@@ -34,6 +35,7 @@ class MeetingLine(Value):
     timezone: str
     state: MeetingState
     held_on: date | None
+    answers: Answers | None = None
 
 
 class AskLine(Value):
@@ -116,7 +118,8 @@ async def cohort_lines(session: AsyncSession, now: datetime) -> list[CohortLine]
 async def cohort_view(session: AsyncSession, row: CohortRow, now: datetime) -> CohortView:
     """Return all there is to see of a cohort."""
     journeys = [
-        await _journey(session, row, each) for each in await journeys_of(session, row.key)
+        await _journey(session, row, each, now)
+        for each in await journeys_of(session, row.key)
     ]
     tallies = await _tallies(session, row.key)
     return CohortView(
@@ -157,8 +160,9 @@ async def _next_meeting(
 
 
 async def _journey(
-    session: AsyncSession, row: CohortRow, journey: JourneyRow
+    session: AsyncSession, row: CohortRow, journey: JourneyRow, now: datetime
 ) -> JourneyView:
+    answers = await answers_ahead(session, journey.id, now)
     meetings = select(MeetingRow).where(MeetingRow.journey == journey.id)
     asks = select(AskRow).where(AskRow.journey == journey.id)
     by_day = meetings.order_by(col(MeetingRow.ends_at), col(MeetingRow.id))
@@ -170,7 +174,9 @@ async def _journey(
         timezone=journey.timezone,
         paused=journey.paused,
         people=await _people(session, row.key, journey.team),
-        meetings=tuple(_meeting(each) for each in await session.exec(by_day)),
+        meetings=tuple(
+            _meeting(each, answers.get(each.id)) for each in await session.exec(by_day)
+        ),
         asks=tuple(_ask(each) for each in await session.exec(by_due)),
     )
 
@@ -226,7 +232,7 @@ async def places_of(session: AsyncSession, cohort: str) -> list[Place]:
     ]
 
 
-def _meeting(row: MeetingRow) -> MeetingLine:
+def _meeting(row: MeetingRow, answers: Answers | None = None) -> MeetingLine:
     return MeetingLine(
         id=row.id,
         title=row.title,
@@ -236,6 +242,7 @@ def _meeting(row: MeetingRow) -> MeetingLine:
         timezone=row.timezone,
         state=row.state,
         held_on=row.held_on,
+        answers=answers,
     )
 
 
