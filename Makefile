@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONTZPATH :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format format-check lint types contracts bench plan rehearse lock
+.PHONY: help demo test chaos check format format-check lint types contracts bench plan rehearse lock
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ demo: $(READY) ## A cohort's year on this machine, starting next Monday (ONCE=1:
 # loadfile: a file's tests share its servers, so they stay on one worker.
 test: $(READY) ## Every test
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+chaos: $(READY) ## 50 kills of a worker on each road, 10 of worker and server in opening waves
+	$(BIN)/pytest tests/chaos --kills=50 --wave-kills=10 $(ARGS)
 
 check: format-check lint types contracts test ## All that must hold before a change is handed in
 

@@ -1,7 +1,8 @@
 """A worker that ends itself at a named point, and whose death is noticed soon.
 
 `MORTAL_POINT` names the point, `MORTAL_PASSES` how often it is passed unharmed before, and
-`MORTAL_SIGNAL` what it does to itself there: KILL (default) or STOP.
+`MORTAL_SIGNAL` what it does to itself there: KILL (default) or STOP. `MORTAL_UNCACHED` is
+for the test server, which leaves what it sent to a dead worker's own queue there for ever.
 """
 
 import asyncio
@@ -9,7 +10,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -18,6 +20,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from aiosmtplib import SMTP
+from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
@@ -26,6 +29,7 @@ from activities import agenda
 from activities.posts import Attempt, Fence, Passed, Post
 from activities.sending import Sender, Turn
 from settings import Settings
+from store.database import Database
 from store.ledger import Outgoing
 from store.mail_folder import MailFolder
 from workflows import options
@@ -34,7 +38,18 @@ POINT = os.environ.get("MORTAL_POINT", "")
 SIGNAL = signal.Signals[f"SIG{os.environ.get('MORTAL_SIGNAL', 'KILL')}"]
 NOTICED = timedelta(seconds=float(os.environ.get("MORTAL_NOTICED", "3")))
 
+_writing: list[None] = []
 _left = int(os.environ.get("MORTAL_PASSES", "0"))
+
+
+async def reach_at_rest(point: str) -> None:
+    """End here, but not while this process holds the lock of the database.
+
+    A process that is frozen with the lock holds everybody up; that is another story.
+    """
+    while _writing:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    reach(point)
 
 
 def reach(point: str) -> None:
@@ -53,9 +68,9 @@ class MortalPost:
 
     async def hand_over(self, letters: Sequence[Outgoing], fence: Fence) -> list[Attempt]:
         async def mortal(keys: Collection[str]) -> Passed:
-            reach("before the fence")
+            await reach_at_rest("before the fence")
             passed = await fence(keys)
-            reach("between fence and dot")
+            await reach_at_rest("between fence and dot")
             return passed
 
         attempts = await self.post.hand_over(letters, mortal)
@@ -82,6 +97,17 @@ def be_mortal() -> None:
     """Set every point, and let the server notice a death within seconds."""
     post_of, keep, execute = worker.post_of, MailFolder.keep, SMTP.execute_command
 
+    writing = Database.writing
+
+    @asynccontextmanager
+    async def noted(self: Database) -> AsyncIterator[AsyncSession]:
+        _writing.append(None)
+        try:
+            async with writing(self) as session:
+                yield session
+        finally:
+            _writing.pop()
+
     def kept(self: MailFolder, message: bytes, *, envelope_to: str) -> Path:
         reach("among the dots")
         return keep(self, message, envelope_to=envelope_to)
@@ -94,6 +120,7 @@ def be_mortal() -> None:
     def mortal_post(settings: Settings) -> Post:
         return MortalPost(post_of(settings))
 
+    Database.writing = noted  # type: ignore[method-assign]
     worker.post_of = mortal_post
     worker.Sender = MortalSender  # type: ignore[attr-defined]
     MailFolder.keep = kept  # type: ignore[method-assign]
@@ -105,8 +132,8 @@ def be_mortal() -> None:
         "models", "activities", "workflows.options"
     )
     worker.SANDBOX = SandboxedWorkflowRunner(restrictions=seen)
-    # The test server leaves what it sent to the private queue of a worker there for ever.
-    worker.Worker = partial(Worker, max_cached_workflows=0)  # type: ignore[attr-defined]
+    if os.environ.get("MORTAL_UNCACHED"):
+        setattr(worker, "Worker", partial(Worker, max_cached_workflows=0))  # noqa: B010
 
 
 if __name__ == "__main__":

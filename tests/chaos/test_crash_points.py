@@ -4,6 +4,7 @@ The table in docs/delivery.md is compared with the one here.
 """
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,11 +14,18 @@ from models.notice import LedgerState
 from models.tables.ledger import LedgerRow
 from rehearsal.year import wait_for_teams
 from store.mail_folder import MailFolder
-from tests.chaos.roads import ROADS, assert_each_told_once, mortal_year
+from tests.chaos.roads import (
+    TaskLost,
+    assert_each_told_once,
+    mortal_year,
+    within,
+)
 from tests.years.living import Living
 
 S = LedgerState
-AT_LENGTH = 25  # kills
+ATTEMPTS = 3
+LONGEST_RECOVERY = 60.0
+WAVE = 50  # letters, at least
 
 
 class Outcome(NamedTuple):
@@ -38,13 +46,6 @@ POINTS = {
 }
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Try the real road each time, and the rehearsal's too when there is time."""
-    at_length = metafunc.config.getoption("--kills") >= AT_LENGTH
-    if "name" in metafunc.fixturenames:
-        metafunc.parametrize("name", ROADS if at_length else ROADS[-1:])
-
-
 async def died(life: Living) -> None:
     assert life.scene.worker
     async with asyncio.timeout(60):
@@ -60,9 +61,17 @@ def _copies(rows: list[LedgerRow], mail: MailFolder) -> str:
 async def test_a_kill_at_each_named_point_loses_nothing_and_repeats_nothing(
     point: str, name: str, tmp_path: Path
 ) -> None:
+    for attempt in range(ATTEMPTS):
+        with suppress(TaskLost):
+            await _killed(point, name, tmp_path / f"year-{attempt}")
+            return
+    pytest.fail("the test server lost a task each time")
+
+
+async def _killed(point: str, name: str, folder: Path) -> None:
     passes = "2" if point == "among the dots" else "0"
     mortality = {"MORTAL_POINT": point, "MORTAL_PASSES": passes}
-    async with mortal_year(name, tmp_path / "year", **mortality) as (life, mail):
+    async with mortal_year(name, folder, **mortality) as (life, mail):
         await died(life)
         rows = await life.rows()
         reached = POINTS[point]
@@ -71,8 +80,8 @@ async def test_a_kill_at_each_named_point_loses_nothing_and_repeats_nothing(
         assert _copies(under_way, mail) == reached.copies
         life.scene.environment["MORTAL_POINT"] = ""
         await life.scene.start_worker()
-        async with asyncio.timeout(120):
+        async with within(life, LONGEST_RECOVERY):
             await wait_for_teams(life.scene, life.file.cohort.key, life.journeys)
         rows = await life.rows()
         assert_each_told_once(rows, mail)
-        assert len(rows) > 30
+        assert len(rows) > WAVE
