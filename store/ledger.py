@@ -5,7 +5,20 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    Table,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    update,
+)
 from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
@@ -65,7 +78,6 @@ class Unsettled(NamedTuple):
     in_doubt: bool
 
 
-_OUTGOING: Sequence[Any] = [getattr(LedgerRow, name) for name in Outgoing._fields]
 _ENTRY: Sequence[Any] = (
     LedgerRow.key,
     LedgerRow.occasion,
@@ -81,17 +93,22 @@ _ENTRY: Sequence[Any] = (
     LedgerRow.message_id,
     LedgerRow.committed_at,
 )
+# Every look asks these; a statement that is built once is also compiled once.
+_ENTRIES = (
+    columns(*_ENTRY)
+    .where(col(LedgerRow.occasion).in_(bindparam("occasions", expanding=True)))
+    .order_by(col(LedgerRow.number))
+)
 
 
 async def entries_of(session: AsyncSession, occasions: Sequence[str]) -> list[Entry]:
     """Return the ledger of some occasions, in the order of entering, without bytes."""
-    query = (
-        columns(*_ENTRY)
-        .where(col(LedgerRow.occasion).in_(occasions))
-        .order_by(col(LedgerRow.number))
-    )
-    rows = (await session.exec(query)).mappings()  # type: ignore[call-overload]
-    return [Entry.model_construct(**{**row, "facts": _facts(row["facts"])}) for row in rows]
+    connection = await session.connection()
+    rows = await connection.execute(_ENTRIES, {"occasions": occasions})
+    entries = rows.mappings()
+    return [
+        Entry.model_construct(**{**row, "facts": _facts(row["facts"])}) for row in entries
+    ]
 
 
 @lru_cache(maxsize=4096)
@@ -119,6 +136,37 @@ async def supersede(session: AsyncSession, keys: Sequence[str], now: datetime) -
         await session.exec(update(LedgerRow).where(where).values(**then))
 
 
+_LEDGER: Table = LedgerRow.__table__  # type: ignore[attr-defined]
+_OURS = and_(
+    _LEDGER.c.journey == bindparam("ours"),
+    _LEDGER.c.state.in_(WAITING),
+)
+_READY = or_(_LEDGER.c.not_before.is_(None), _LEDGER.c.not_before <= bindparam("this_look"))
+_EXPIRE = (
+    update(_LEDGER)
+    .where(_OURS, _LEDGER.c.until <= bindparam("this_look"))
+    .values(
+        state=LedgerState.EXPIRED,
+        settled_at=bindparam("this_look", type_=_LEDGER.c.settled_at.type),
+        reply=TOO_LATE,
+    )
+)
+_CLAIM = (
+    update(_LEDGER)
+    .where(
+        _LEDGER.c.key.in_(
+            columns(_LEDGER.c.key)
+            .where(_OURS, _READY)
+            .order_by(_LEDGER.c.attempts, _LEDGER.c.number)
+            .limit(bindparam("most", type_=Integer))
+        ),
+        _OURS,
+    )
+    .values(state=LedgerState.CLAIMED, token=bindparam("mine"))
+    .returning(_LEDGER.c.number, *(_LEDGER.c[name] for name in Outgoing._fields))
+)
+
+
 async def claim(
     session: AsyncSession, journey: str, token: str, now: datetime, most: int
 ) -> list[Outgoing]:
@@ -127,33 +175,22 @@ async def claim(
     What is past its `until` is put to `expired` first. Those tried least come first, so
     that a relay that takes few letters at a time has heard of all of them soon.
     """
-    ours = and_(col(LedgerRow.journey) == journey, col(LedgerRow.state).in_(WAITING))
-    past = {"state": LedgerState.EXPIRED, "settled_at": now, "reply": TOO_LATE}
-    await session.exec(
-        update(LedgerRow).where(ours, col(LedgerRow.until) <= now).values(**past)
-    )
-    ready = or_(col(LedgerRow.not_before).is_(None), col(LedgerRow.not_before) <= now)
-    least_tried = (col(LedgerRow.attempts), col(LedgerRow.number))
-    keys = select(LedgerRow.key).where(ours, ready).order_by(*least_tried).limit(most)
-    claimed = await session.exec(
-        update(LedgerRow)
-        .where(col(LedgerRow.key).in_(keys), ours)
-        .values(state=LedgerState.CLAIMED, token=token)
-        .returning(col(LedgerRow.number), *_OUTGOING)
-        .execution_options(synchronize_session=False)
-    )
+    connection = await session.connection()
+    asked = {"ours": journey, "this_look": now}
+    await connection.execute(_EXPIRE, asked)
+    claimed = await connection.execute(_CLAIM, asked | {"most": most, "mine": token})
     in_turn = sorted(claimed, key=lambda row: (row.attempts, row.number))
     return [Outgoing(*row[1:]) for row in in_turn]
 
 
-def _still_true(clock: datetime) -> ColumnElement[bool]:
+def _still_true() -> ColumnElement[bool]:
     """Return the fence's condition: it still says what is so, to somebody still seated."""
-    ledger = LedgerRow
+    ledger = _LEDGER.c
     meeting = exists().where(
         col(MeetingRow.id) == ledger.occasion,
         case(
             (
-                col(ledger.kind).in_(TIMED),
+                ledger.kind.in_(TIMED),
                 and_(
                     col(MeetingRow.timing) == ledger.revision,
                     col(MeetingRow.state) == MeetingState.PLANNED,
@@ -163,22 +200,38 @@ def _still_true(clock: datetime) -> ColumnElement[bool]:
         ),
     )
     open_or_ending = or_(
-        col(AskRow.state) == AskState.OPEN, col(ledger.kind) == NoticeKind.CANCELLATION
+        col(AskRow.state) == AskState.OPEN, ledger.kind == NoticeKind.CANCELLATION
     )
     ask = exists().where(
         col(AskRow.id) == ledger.occasion,
         open_or_ending,
         case(
-            (col(ledger.kind).in_(TIMED), col(AskRow.timing) == ledger.revision),
+            (ledger.kind.in_(TIMED), col(AskRow.timing) == ledger.revision),
             else_=col(AskRow.revision) == ledger.revision,
         ),
     )
     seated = exists().where(col(SeatRow.id) == ledger.seat, col(SeatRow.left_at).is_(None))
     return and_(
-        or_(col(ledger.kind).in_(UNBOUND), meeting, ask),
-        or_(col(ledger.kind) == NoticeKind.CANCELLATION, seated),
-        col(ledger.until) > clock,
+        or_(ledger.kind.in_(UNBOUND), meeting, ask),
+        or_(ledger.kind == NoticeKind.CANCELLATION, seated),
+        ledger.until > bindparam("clock"),
     )
+
+
+_FENCE = (
+    update(_LEDGER)
+    .where(
+        _LEDGER.c.key.in_(bindparam("keys", expanding=True)),
+        _LEDGER.c.state == LedgerState.CLAIMED,
+        _LEDGER.c.token == bindparam("mine"),
+        _still_true(),
+    )
+    .values(
+        state=LedgerState.COMMITTING,
+        committed_at=bindparam("clock", type_=_LEDGER.c.committed_at.type),
+    )
+    .returning(_LEDGER.c.key)
+)
 
 
 async def fence(
@@ -189,19 +242,9 @@ async def fence(
     Called after the body and before the final dot: without this row no dot is written.
     `clock` is the machine's; it only refuses.
     """
-    statement = (
-        update(LedgerRow)
-        .where(
-            col(LedgerRow.key).in_(keys),
-            col(LedgerRow.state) == LedgerState.CLAIMED,
-            col(LedgerRow.token) == token,
-            _still_true(clock),
-        )
-        .values(state=LedgerState.COMMITTING, committed_at=clock)
-        .returning(col(LedgerRow.key))
-        .execution_options(synchronize_session=False)
-    )
-    return set((await session.exec(statement)).scalars())
+    connection = await session.connection()
+    asked = {"keys": list(keys), "mine": token, "clock": clock}
+    return set((await connection.execute(_FENCE, asked)).scalars())
 
 
 async def settle(
@@ -211,6 +254,7 @@ async def settle(
 
     Those that ended alike are written together.
     """
+    connection = await session.connection()
     alike: dict[Settlement, list[str]] = {}
     for one in settlements:
         alike.setdefault(one._replace(key=""), []).append(one.key)
@@ -221,21 +265,16 @@ async def settle(
             "reply": ending.reply[:500],
             "not_before": ending.not_before,
             "settled_at": None if back else now,
-            "attempts": LedgerRow.attempts + 1,
+            "attempts": _LEDGER.c.attempts + 1,
         }
         if back and not ending.doubtful:
             then["committed_at"] = None
         mine = and_(
-            col(LedgerRow.key).in_(keys),
-            col(LedgerRow.token) == token,
-            col(LedgerRow.state).in_(SETTLED_FROM[ending.state]),
+            _LEDGER.c.key.in_(keys),
+            _LEDGER.c.token == token,
+            _LEDGER.c.state.in_(SETTLED_FROM[ending.state]),
         )
-        await session.exec(
-            update(LedgerRow)
-            .where(mine)
-            .values(**then)
-            .execution_options(synchronize_session=False)
-        )
+        await connection.execute(update(_LEDGER).where(mine).values(**then))
 
 
 async def postpone(
@@ -264,18 +303,23 @@ async def in_doubt(session: AsyncSession, journey: str) -> list[LedgerRow]:
     return list((await session.exec(select(LedgerRow).where(where))).all())
 
 
+_UNSETTLED = (
+    columns(
+        _LEDGER.c.state, func.min(func.coalesce(_LEDGER.c.not_before, _LEDGER.c.entered_at))
+    )
+    .where(
+        _LEDGER.c.journey == bindparam("ours"),
+        _LEDGER.c.state.in_((*WAITING, LedgerState.COMMITTING)),
+    )
+    .group_by(_LEDGER.c.state)
+)
+
+
 async def unsettled(session: AsyncSession, journey: str, now: datetime) -> Unsettled:
     """Return what a journey's ledger leaves open, in one question."""
-    soonest = func.min(func.coalesce(LedgerRow.not_before, LedgerRow.entered_at))
-    found = await session.exec(
-        select(col(LedgerRow.state), soonest)
-        .where(
-            col(LedgerRow.journey) == journey,
-            col(LedgerRow.state).in_((*WAITING, LedgerState.COMMITTING)),
-        )
-        .group_by(col(LedgerRow.state))
-    )
-    moments = dict(found.all())
+    connection = await session.connection()
+    found = await connection.execute(_UNSETTLED, {"ours": journey})
+    moments = {state: moment for state, moment in found}  # noqa: C416 - a Row is no pair
     waiting = [max(moments[state], now) for state in WAITING if state in moments]
     return Unsettled(
         next_attempt=min(waiting, default=None), in_doubt=LedgerState.COMMITTING in moments

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import bindparam, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,41 +18,53 @@ from models.tables.meeting import MeetingRow
 STILL_SPOKEN_OF = timedelta(days=40)  # after that nothing about a closed occasion is owed
 
 
+# Every look asks these; a statement that is built once is also compiled once.
+_LIVE_MEETINGS = (
+    select(MeetingRow)
+    .where(
+        MeetingRow.journey == bindparam("journey"),
+        or_(
+            col(MeetingRow.state) == MeetingState.PLANNED,
+            col(MeetingRow.ends_at) > bindparam("since"),
+            col(MeetingRow.closed_at) > bindparam("since"),
+        ),
+    )
+    .order_by(col(MeetingRow.id))
+)
+_LIVE_ASKS = (
+    select(AskRow)
+    .where(
+        AskRow.journey == bindparam("journey"),
+        or_(col(AskRow.state) == AskState.OPEN, col(AskRow.closed_at) > bindparam("since")),
+    )
+    .order_by(col(AskRow.id))
+)
+_CLOSED_MEETINGS = (
+    select(MeetingRow.id)
+    .where(
+        MeetingRow.journey == bindparam("journey"), MeetingRow.state != MeetingState.PLANNED
+    )
+    .order_by(col(MeetingRow.id))
+)
+
+
 async def live_meetings(
     session: AsyncSession, journey: str, now: datetime
 ) -> list[Meeting]:
     """Return a journey's meetings of which something may still be owed."""
-    query = select(MeetingRow).where(
-        MeetingRow.journey == journey,
-        or_(
-            col(MeetingRow.state) == MeetingState.PLANNED,
-            col(MeetingRow.ends_at) > now - STILL_SPOKEN_OF,
-            col(MeetingRow.closed_at) > now - STILL_SPOKEN_OF,
-        ),
-    )
-    return [
-        row.to_value() for row in await session.exec(query.order_by(col(MeetingRow.id)))
-    ]
+    asked = {"journey": journey, "since": now - STILL_SPOKEN_OF}
+    return [row.to_value() for row in await session.exec(_LIVE_MEETINGS, params=asked)]
 
 
 async def live_asks(session: AsyncSession, journey: str, now: datetime) -> list[Ask]:
     """Return a journey's asks of which something may still be owed."""
-    query = select(AskRow).where(
-        AskRow.journey == journey,
-        or_(
-            col(AskRow.state) == AskState.OPEN,
-            col(AskRow.closed_at) > now - STILL_SPOKEN_OF,
-        ),
-    )
-    return [row.to_value() for row in await session.exec(query.order_by(col(AskRow.id)))]
+    asked = {"journey": journey, "since": now - STILL_SPOKEN_OF}
+    return [row.to_value() for row in await session.exec(_LIVE_ASKS, params=asked)]
 
 
 async def closed_meetings(session: AsyncSession, journey: str) -> list[str]:
     """Return the ids of a journey's meetings that are over, sorted."""
-    query = select(MeetingRow.id).where(
-        MeetingRow.journey == journey, MeetingRow.state != MeetingState.PLANNED
-    )
-    return sorted(await session.exec(query))
+    return list(await session.exec(_CLOSED_MEETINGS, params={"journey": journey}))
 
 
 async def meetings_of(session: AsyncSession, *journeys: str) -> list[Meeting]:

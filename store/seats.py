@@ -1,8 +1,11 @@
 """Who sits where."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import String, bindparam, or_
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,28 +14,41 @@ from models.seat import Person, Seat
 from models.tables.seat import PersonRow, SeatRow
 from store.cohorts import seat_id
 
+_SEAT = ("id", "team", "role", "since", "left_at")
+_PERSON = ("id", "email", "name", "timezone", "language")
+_SEATS = (
+    columns(
+        *(getattr(SeatRow, name) for name in _SEAT),
+        *(getattr(PersonRow, name).label(f"person_{name}") for name in _PERSON),
+    )
+    .join_from(SeatRow, PersonRow, col(PersonRow.id) == SeatRow.person)
+    .where(
+        col(SeatRow.cohort) == bindparam("cohort"),
+        col(SeatRow.since).is_not(None),
+        or_(
+            bindparam("team", type_=String).is_(None),
+            col(SeatRow.team) == bindparam("team", type_=String),
+            col(SeatRow.team).is_(None),
+        ),
+    )
+    .order_by(col(SeatRow.since), col(SeatRow.id))
+)
+
 
 async def seats_of(
     session: AsyncSession, cohort: str, team: str | None = None
 ) -> list[Seat]:
     """Return a cohort's seats, those left included; of one team with the host's people."""
-    query = select(SeatRow, PersonRow).join(PersonRow, col(PersonRow.id) == SeatRow.person)
-    query = query.where(SeatRow.cohort == cohort, col(SeatRow.since).is_not(None))
-    if team is not None:
-        query = query.where(or_(col(SeatRow.team) == team, col(SeatRow.team).is_(None)))
-    rows = (await session.exec(query.order_by(col(SeatRow.since), col(SeatRow.id)))).all()
-    return [_seat(seat, person, seat.since) for seat, person in rows if seat.since]
+    await session.flush()
+    connection = await session.connection()
+    rows = await connection.execute(_SEATS, {"cohort": cohort, "team": team})
+    return [_seat(row) for row in rows]
 
 
-def _seat(row: SeatRow, person: PersonRow, since: datetime) -> Seat:
-    return Seat.model_construct(
-        id=row.id,
-        person=Person.model_construct(**person.model_dump()),
-        team=row.team,
-        role=row.role,
-        since=since,
-        left_at=row.left_at,
-    )
+def _seat(row: Sequence[Any]) -> Seat:
+    seat = dict(zip(_SEAT, row, strict=False))
+    person = dict(zip(_PERSON, row[len(_SEAT) :], strict=True))
+    return Seat.model_construct(**seat, person=Person.model_construct(**person))
 
 
 async def take_seat(
