@@ -18,7 +18,7 @@ from rules.replies import invited, matters
 from rules.standing import Standing, standings
 from rules.words import WORDS
 from store.answers import add_answer, answers_to
-from store.ledger import entries_of
+from store.entries import entries_of
 from store.occasions import keep_occasions, meeting_called
 
 

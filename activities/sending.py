@@ -108,7 +108,7 @@ class Sender:
         assert row.committed_at is not None  # the fence wrote it
         if self.oracle:
             if await _arrived(self.oracle, row.message_id, row.committed_at):
-                return Settlement(row.key, LedgerState.ACCEPTED, "found where it was sent")
+                return Settlement(row.key, LedgerState.ACCEPTED, ledger.FOUND_LATER)
             return Settlement(row.key, LedgerState.OWED, "it had not arrived")
         if machine_clock() < row.committed_at + self.grace:
             return None

@@ -44,7 +44,7 @@ def rehearse(
     year = asyncio.run(_rehearsed(found, out, cast, seed))
     say(f"{out / 'index.html'}: the year, and every letter.")
     say(str(year))
-    if year.missed or year.twice:
+    if not year.is_clean:
         raise typer.Exit(1)
 
 

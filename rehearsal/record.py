@@ -46,11 +46,17 @@ class Rehearsed(Value):
     letters: int
     missed: int
     twice: int
+    wrong: int
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nobody was missed, told twice, or told wrong."""
+        return not (self.missed or self.twice or self.wrong)
 
     def __str__(self) -> str:
         return (
             f"{self.meetings} meetings, {self.asks} asks, {self.letters} letters, "
-            f"{self.missed} missed, {self.twice} told twice"
+            f"{self.missed} missed, {self.twice} told twice, {self.wrong} told wrong"
         )
 
 
@@ -72,9 +78,7 @@ async def write_record(
         post = scene.environment["CONVENER_RELAY"]
         folder = MailFolder(Path(post.removeprefix("postbox:")), durable=False)
         copies = folder.copies if post.startswith("postbox:") else None
-        proof = await prove_cohort(
-            session, cohort, now, copies=copies
-        )
+        proof = await prove_cohort(session, cohort, now, copies=copies)
     letters = _write_letters(out, rows, names)
     sum_ = Rehearsed(
         meetings=len(meetings),
@@ -82,6 +86,7 @@ async def write_record(
         letters=letters,
         missed=len(proof.missed),
         twice=len(proof.twice),
+        wrong=len(proof.wrong),
     )
     plan = _plan(row.to_value(), meetings, asks) | {
         "summary": sum_.model_dump()

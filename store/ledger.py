@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    String,
     Table,
     and_,
     bindparam,
     case,
-    cast,
     exists,
     func,
     or_,
@@ -25,9 +22,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import AskState
-from models.facts import Facts
 from models.meeting import MeetingState
-from models.notice import Entry, LedgerState, NoticeKind
+from models.notice import LedgerState, NoticeKind
 from models.tables.ask import AskRow
 from models.tables.ledger import LedgerRow
 from models.tables.meeting import MeetingRow
@@ -46,6 +42,7 @@ SETTLED_FROM = {
     LedgerState.EXPIRED: {LedgerState.CLAIMED},
 }
 TOO_LATE = "its time had passed"
+FOUND_LATER = "found where it was sent"
 TAKEN_BACK = "what it said is no longer so"
 
 
@@ -76,45 +73,6 @@ class Unsettled(NamedTuple):
 
     next_attempt: datetime | None
     in_doubt: bool
-
-
-_ENTRY: Sequence[Any] = (
-    LedgerRow.key,
-    LedgerRow.occasion,
-    LedgerRow.seat,
-    LedgerRow.person,
-    LedgerRow.kind,
-    LedgerRow.offset,
-    LedgerRow.revision,
-    LedgerRow.state,
-    cast(LedgerRow.facts, String).label("facts"),
-    LedgerRow.sequence,
-    LedgerRow.dtstamp,
-    LedgerRow.message_id,
-    LedgerRow.committed_at,
-)
-# Every look asks these; a statement that is built once is also compiled once.
-_ENTRIES = (
-    columns(*_ENTRY)
-    .where(col(LedgerRow.occasion).in_(bindparam("occasions", expanding=True)))
-    .order_by(col(LedgerRow.number))
-)
-
-
-async def entries_of(session: AsyncSession, occasions: Sequence[str]) -> list[Entry]:
-    """Return the ledger of some occasions, in the order of entering, without bytes."""
-    connection = await session.connection()
-    rows = await connection.execute(_ENTRIES, {"occasions": occasions})
-    entries = rows.mappings()
-    return [
-        Entry.model_construct(**{**row, "facts": _facts(row["facts"])}) for row in entries
-    ]
-
-
-@lru_cache(maxsize=4096)
-def _facts(json: str) -> Facts:
-    """Read what was told: the same facts, told to many, are read once."""
-    return Facts.model_validate_json(json)
 
 
 async def enter(session: AsyncSession, rows: Sequence[LedgerRow]) -> None:

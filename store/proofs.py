@@ -17,11 +17,11 @@ from models.tables.ledger import LedgerRow
 from store.answers import answers_in
 from store.changes import changes_of
 from store.cohorts import journeys_of
+from store.ledger import FOUND_LATER
 from store.occasions import asks_of, meetings_of
 from store.seats import seats_of
 from store.situations import thawed
 
-FOUND_LATER = "found where it was sent"  # how `activities.sending` settles a lost answer
 # Only what reached a calendar is read again: a year of letters is large.
 _WORD = case(
     (

@@ -16,7 +16,7 @@ from models.reply import Answer
 from models.seat import Seat
 from models.tables.cohort import CohortRow, JourneyRow
 from store.answers import answers_to
-from store.ledger import entries_of
+from store.entries import entries_of
 from store.occasions import closed_meetings, live_asks, live_meetings, meetings_of
 from store.seats import seats_of
 

@@ -148,6 +148,26 @@ def test_the_health_of_a_worker_is_asked_of_its_own_task_queue() -> None:
     assert f"--task-queue {Settings.model_fields['task_queue'].default} " in question
 
 
+def test_every_container_of_ours_starts_a_program_of_this_tree() -> None:
+    started = [
+        service.get("entrypoint") or service["command"]
+        for service in SERVICES.values()
+        if service["image"] == "convener:latest"
+    ]
+    files = [
+        f"{words[2].replace('.', '/')}" if words[1] == "-m" else words[1]
+        for words in started
+    ]
+    assert len(files) == 5
+    assert [
+        name
+        for name in files
+        if not any(
+            (ROOT / path).is_file() for path in (name, f"{name}.py", f"{name}/__main__.py")
+        )
+    ] == []
+
+
 def test_workers_can_be_many() -> None:
     assert "container_name" not in SERVICES["worker"]
     assert "ports" not in SERVICES["worker"]

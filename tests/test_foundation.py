@@ -213,3 +213,15 @@ def test_make_says_what_the_machine_lacks(tmp_path: Path, python: str, words: st
     assert result.returncode != 0
     assert words in result.stderr
     assert not (tmp_path / ".venv").exists()
+
+
+def test_the_readme_gives_two_commands_and_admits_what_was_not_run() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert "make demo" in text
+    assert "make test" in text
+    assert "models name, rules decide, workflows wait, activities act, web listens" in text
+    assert re.search(r"docker-compose\.yml.{0,200}not (?:been )?run", text, flags=re.DOTALL)
+
+
+def test_the_changelog_tells_the_version_of_the_project() -> None:
+    assert PROJECT["project"]["version"] in (ROOT / "CHANGELOG.md").read_text()

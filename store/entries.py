@@ -1,0 +1,52 @@
+"""What a look reads of the ledger: who was told what, without the bytes."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import String, bindparam, cast
+from sqlalchemy import select as columns
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.facts import Facts
+from models.notice import Entry
+from models.tables.ledger import LedgerRow
+
+_ENTRY: Sequence[Any] = (
+    LedgerRow.key,
+    LedgerRow.occasion,
+    LedgerRow.seat,
+    LedgerRow.person,
+    LedgerRow.kind,
+    LedgerRow.offset,
+    LedgerRow.revision,
+    LedgerRow.state,
+    cast(LedgerRow.facts, String).label("facts"),
+    LedgerRow.sequence,
+    LedgerRow.dtstamp,
+    LedgerRow.message_id,
+    LedgerRow.committed_at,
+)
+# Every look asks these; a statement that is built once is also compiled once.
+_ENTRIES = (
+    columns(*_ENTRY)
+    .where(col(LedgerRow.occasion).in_(bindparam("occasions", expanding=True)))
+    .order_by(col(LedgerRow.number))
+)
+
+
+async def entries_of(session: AsyncSession, occasions: Sequence[str]) -> list[Entry]:
+    """Return the ledger of some occasions, in the order of entering, without bytes."""
+    connection = await session.connection()
+    rows = await connection.execute(_ENTRIES, {"occasions": occasions})
+    entries = rows.mappings()
+    return [
+        Entry.model_construct(**{**row, "facts": _facts(row["facts"])}) for row in entries
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _facts(json: str) -> Facts:
+    """Read what was told: the same facts, told to many, are read once."""
+    return Facts.model_validate_json(json)
