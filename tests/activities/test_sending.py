@@ -361,6 +361,17 @@ async def test_an_attempt_held_up_behind_the_fence_sends_later_and_not_at_all_no
     assert {mail.copies(message_id(number)) for number in range(1, 4)} == {1}
 
 
+async def test_the_postbox_too_keeps_nothing_once_a_pass_has_run_out(
+    db: Database, mail: MailFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending_module, "DOT_WITHIN", timedelta(0))
+    await several(db, 3)
+    sending = sender(db, Postbox(mail), FolderOracle(mail))
+    assert await sending.send_waiting(turn()) == NOW + A_MINUTE
+    assert mail.newest(9) == []
+    assert set((await states_of(db)).values()) == {S.OWED}
+
+
 def test_no_dot_can_come_after_the_oracle_has_said_no() -> None:
     assert DOT_WITHIN < SURELY_ARRIVED
     assert timedelta(seconds=relay_module.DOT_SECONDS) < GRACE
