@@ -16,9 +16,7 @@ HELD = {"seen": "1", "word": "held", "held_on": "2027-10-11"}
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE"])
-@pytest.mark.parametrize(
-    "path", ["/", "/health", "/held/x", "/done/x", "/nothing", "held"]
-)
+@pytest.mark.parametrize("path", ["/", "/health", "/held/x", "/done/x", "/nothing", "held"])
 async def test_every_answer_keeps_the_address_to_itself(
     house: House, method: str, path: str
 ) -> None:
