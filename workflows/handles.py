@@ -60,8 +60,8 @@ async def steer(client: Client, command: Command, attempt: str = "") -> str:
 
     `Refused` in words for a person's mistake; `NotKnownYet` if no answer came in time.
     Temporal keeps a refusal under its update's id for ever, and what is refused today may
-    be granted tomorrow: so a person's `attempt` (its second, say) is part of that id. What was
-    done stays done once, by the request.
+    be granted tomorrow: so a person's `attempt` (its second, say) is part of that id. What
+    was done stays done once, by the request.
     """
     journey = journey_for(command)
     handle = client.get_workflow_handle(journey)
