@@ -18,6 +18,9 @@ from pathlib import Path
 
 import pytest
 
+# Assertions of the living year explain themselves as those of its tests do.
+pytest.register_assert_rewrite("tests.years.living")
+
 DatabaseUrls = Callable[[], str]
 
 SUPERUSER = "tester"
