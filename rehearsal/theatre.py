@@ -93,10 +93,10 @@ class Stage:
     async def rest(self, journeys: list[str]) -> None:
         """Wait until no journey has an activity or a workflow task under way.
 
-        Each is waited for in turn, until a whole round finds nobody at work: one may have
-        stirred another that was passed already.
+        All are waited for, until a whole round finds nobody at work: one may have stirred
+        another that was at rest already.
         """
-        while not all([await self._came_to_rest(each) for each in journeys]):
+        while not all(await asyncio.gather(*(self._came_to_rest(one) for one in journeys))):
             pass
 
     async def _came_to_rest(self, journey: str) -> bool:
