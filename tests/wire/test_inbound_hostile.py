@@ -181,9 +181,12 @@ BOMBS: dict[str, bytes] = {
 }
 
 
+EXPLODED = 2.0  # seconds of processor; without our limits some take eight, with them 0.1
+
+
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
-def test_a_bomb_is_disarmed_in_a_fifth_of_a_second(bomb: bytes) -> None:
+def test_a_bomb_is_disarmed(bomb: bytes) -> None:
     began = time.process_time()
     came = classify(bomb)
-    assert time.process_time() - began < 0.2
+    assert time.process_time() - began < EXPLODED
     assert came.why != UNFORESEEN
