@@ -1,8 +1,9 @@
 """Orders about a cohort's people and pace: join, leave, pause, resume."""
 
-from activities.orders import Desk, Order, journey_named
+from activities.orders import Desk, Order
 from models.command import Join, Leave, Pause, Resume
 from models.journey import Written
+from models.occasion import journey_of
 from models.refusal import Refused
 from models.tables.cohort import JourneyRow
 from rules import seating
@@ -76,7 +77,7 @@ async def _set_pause(desk: Desk, team: str | None, *, paused: bool) -> Written:
         journey.paused = paused
         journey.resumed_at = None if paused else desk.now
     state = "paused: reminders, asks and nudges wait" if paused else "running again"
-    subject = journey_named(desk.command, team)  # type: ignore[arg-type]
+    subject = journey_of(desk.cohort.key, team)
     written = desk.note_order(subject, f"{_whose(desk, team)} is {state}.")
     touched = tuple(j.id for j in concerned if j.id != desk.journey.id)
     return written.model_copy(update={"touched": touched})

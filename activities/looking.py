@@ -9,6 +9,7 @@ from models.journey import Look
 from models.meeting import Alert, AlertKind, Meeting, MeetingState
 from models.notice import Notice
 from models.occasion import OccasionId
+from models.program import EveryWeeks
 from models.slot import day_of, moment_of
 from rules.closing import closed_ask, closed_meeting, look_for_closing
 from rules.laying import new_meeting
@@ -173,8 +174,10 @@ def _date_one(
 ) -> Meeting | None:
     cohort, journey = situation.cohort, situation.journey
     step = cohort.program.step(wanted.step)
-    before = _before(wanted, step.cadence.after, everything)  # type: ignore[union-attr]
-    until = _first_of(step.cadence.until, everything)  # type: ignore[union-attr]
+    if not isinstance(step.cadence, EveryWeeks):
+        raise TypeError(f"{step.key} does not repeat, so nothing is dated after it")
+    before = _before(wanted, step.cadence.after, everything)
+    until = _first_of(step.cadence.until, everything)
     found = next_ta(
         step,
         since=before.day_counted if before else cohort.starts_on,

@@ -10,10 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import Ask
 from models.cohort import Cohort
-from models.command import CohortCommand, Command, journey_for
+from models.command import Command, journey_for
 from models.journey import Written
 from models.meeting import Meeting
-from models.occasion import journey_of
 from models.refusal import Refused
 from models.seat import Seat
 from models.tables.change import ChangeRow
@@ -92,8 +91,3 @@ async def open_desk(session: AsyncSession, command: Command, now: datetime) -> D
         raise Refused(f"there is no {journey_id.replace('/', ' ')}")
     row = await session.get_one(CohortRow, journey.cohort)
     return Desk(session, command, now, thawed(row), journey)
-
-
-def journey_named(command: CohortCommand, team: str | None) -> str:
-    """Return the journey of one of the command's teams."""
-    return journey_of(command.cohort, team)
