@@ -8,6 +8,7 @@ import models.tables.ask
 import models.tables.change
 import models.tables.cohort
 import models.tables.feed
+import models.tables.inbox
 import models.tables.ledger
 import models.tables.meeting
 import models.tables.seat  # noqa: F401 - all tables must be known

@@ -31,7 +31,7 @@ class InboundKind(StrEnum):
     COUNTER = "counter"
     REFRESH = "refresh"
     DELEGATED = "delegated"
-    DSN = "dsn"
+    BOUNCE = "bounce"  # what a mail server reports of a letter (RFC 3464)
     AUTO = "auto"  # out of office, read receipts: a machine spoke
     HUMAN = "human"
     REJECTED = "rejected"  # too large, or no sense to be made of it
@@ -111,8 +111,8 @@ class Bounce(Value):
 class Inbound(_Mail):
     """One message that came in, sorted.
 
-    `reply` is there with reply, counter, refresh, delegated; `bounce` with dsn; `why` with
-    rejected.
+    `reply` is there with reply, counter, refresh, delegated; `bounce` with a bounce; `why`
+    with what is rejected.
     """
 
     kind: InboundKind

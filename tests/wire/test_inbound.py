@@ -129,7 +129,7 @@ def test_what_a_client_leaves_out_stays_unsaid(
         ("google-counter", InboundKind.COUNTER),
         ("delegated", InboundKind.DELEGATED),
         ("refresh", InboundKind.REFRESH),
-        ("dsn-failed", InboundKind.DSN),
+        ("dsn-failed", InboundKind.BOUNCE),
         ("out-of-office", InboundKind.AUTO),
         ("read-receipt", InboundKind.AUTO),
         ("the-invitation", InboundKind.AUTO),
