@@ -39,6 +39,12 @@ class Visit(NamedTuple):
         """The team's agency; empty for the cohort's own occasions."""
         return self.cohort.team(self.occasion.team).agency if self.occasion.team else ""
 
+    @property
+    def words(self) -> dict[str, object]:
+        """What every page of theirs says."""
+        cohort = self.cohort
+        return {"cohort": cohort.title, "contact": cohort.contact, "agency": self.agency}
+
 
 async def visit_to_meeting(
     session: AsyncSession, keys: Keys, token: str, now: datetime

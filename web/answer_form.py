@@ -3,13 +3,11 @@
 from hashlib import sha256
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
 from models.command import Answer as Order
-from models.line import prose_fault
 from models.meeting import Meeting
 from models.reply import Answer, Partstat
-from web.held_form import Fault
+from models.value import Value
+from web.fields import Fault, Fields, read_prose
 
 LONGEST_NOTE = 1000
 CHOICES = {
@@ -21,14 +19,16 @@ CHOICES = {
 WORDS = {partstat: word for word, partstat in CHOICES.items()}
 
 
-class AnswerForm(BaseModel):
+class AnswerForm(Value):
     """The form as filled: `seen` is the timing of the meeting that its page showed."""
-
-    model_config = ConfigDict(frozen=True)
 
     seen: str = ""
     word: str = ""
     note: str = ""
+
+    @classmethod
+    def of(cls, fields: Fields) -> "AnswerForm":
+        return cls(**{name: fields[name] for name in cls.model_fields})
 
 
 class Read(NamedTuple):
@@ -48,14 +48,10 @@ def blank(meeting: Meeting, last: Answer | None) -> AnswerForm:
 
 def read_form(form: AnswerForm) -> Read:
     """Read a form."""
-    faults = []
     partstat = CHOICES.get(form.word)
-    # Browsers send line ends as CR LF (HTML, "constructing the entry list").
-    note = form.note.replace("\r\n", "\n").strip() or None
+    note, faults = read_prose("note", form.note, LONGEST_NOTE, "The note")
     if partstat is None:
-        faults.append(Fault("word", "Choose an answer."))
-    if note and (fault := prose_fault(note, LONGEST_NOTE)):
-        faults.append(Fault("note", f"The note {fault}."))
+        faults.insert(0, Fault("word", "Choose an answer."))
     if partstat is Partstat.DELEGATED and "@" not in (note or ""):
         faults.append(Fault("note", "Give your colleague's name and e-mail address."))
     return Read(None if faults else partstat, note, faults)

@@ -11,13 +11,15 @@ from starlette.exceptions import HTTPException
 from store.database import Database
 from store.keys import Keys
 from web import messages
-from web.answer import answer_pages
-from web.done import done_pages
+from web.answer import AnswerDesk
+from web.done import DoneDesk
 from web.feeds import feed_pages
 from web.guard import Guard
-from web.held import held_pages
+from web.held import HeldDesk
+from web.pace import Pace
 from web.pages import message
 from web.reception import Clock, Reception, Steer, machine_clock
+from web.signed import signed_pages
 
 
 def make_app(db: Database, keys: Keys, steer: Steer, now: Clock = machine_clock) -> FastAPI:
@@ -31,9 +33,10 @@ def make_app(db: Database, keys: Keys, steer: Steer, now: Clock = machine_clock)
     app = FastAPI(openapi_url=None, lifespan=open_hours)  # no schema, so no pages about it
     app.router.redirect_slashes = False
     reception = Reception(db, keys, steer, now)
-    app.include_router(held_pages(reception))
-    app.include_router(done_pages(reception))
-    app.include_router(answer_pages(reception))
+    pace = Pace()
+    app.include_router(signed_pages(reception, HeldDesk(), pace))
+    app.include_router(signed_pages(reception, DoneDesk(), pace))
+    app.include_router(signed_pages(reception, AnswerDesk(), pace))
     app.include_router(feed_pages(reception))
     _add_plain_pages(app)
     _add_faults(app)

@@ -1,102 +1,59 @@
 """Is it done? The page of an ask."""
 
-import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from datetime import datetime
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import Ask, AskState
 from models.command import Done
-from models.refusal import Refused
 from models.slot import day_of
+from store.keys import Keys
 from web.admission import Visit, visit_to_ask
-from web.messages import NOT_KNOWN_YET, gone
-from web.pages import page
-from web.reception import Reception
-from web.wording import in_plain_words
+from web.fields import Fields
+from web.signed import Desk, Told, signed_page
+from wire.links import Purpose
 from wire.wording import long_day
-from workflows.handles import NotKnownYet
 
-_log = logging.getLogger(__name__)
-
-
-def done_pages(reception: Reception) -> APIRouter:
-    """Return the routes of the page."""
-    router = APIRouter()
-    desk = DoneDesk(reception)
-
-    @router.api_route("/done/{token}", methods=["GET", "HEAD"])
-    async def show(token: str) -> HTMLResponse:
-        return await desk.show(token)
-
-    @router.post("/done/{token}")
-    async def take(token: str) -> HTMLResponse:
-        return await desk.take(token)
-
-    return router
+Open = tuple[Visit, Ask]
 
 
-@dataclass(frozen=True)
-class DoneDesk:
+class DoneDesk(Desk[Open]):
     """Shows what is asked for, and takes the word that it is done."""
 
-    reception: Reception
+    purpose = Purpose.DONE
 
-    async def show(self, token: str) -> HTMLResponse:
-        """Show the ask; nothing changes."""
-        found = await self._found(token)
-        return _ask_page(*found) if found else gone()
+    async def open(
+        self, session: AsyncSession, keys: Keys, token: str, now: datetime
+    ) -> Open | None:
+        return await visit_to_ask(session, keys, token, now)
 
-    async def take(self, token: str) -> HTMLResponse:
-        """Take the word: one effect, however often it comes."""
-        if not (found := await self._found(token)):
-            return gone()
-        visit, ask = found
+    async def hear(
+        self, session: AsyncSession, opened: Open, fields: Fields, now: datetime
+    ) -> Done | Told:
+        del session, fields, now
+        visit, ask = opened
         if ask.state is AskState.DONE:
-            return _ask_page(visit, ask)
+            return Told(taken=True)
         # What is done is done, whatever has moved meanwhile: no stale page here.
         request = f"done {ask.id} {ask.revision}"
-        status, notice = await self._say(
-            Done(request=request, occasion=ask.id, by=visit.person.id)
-        )
-        found = await self._found(token)
-        return _ask_page(*found, status=status, notice=notice) if found else gone()
+        return Done(request=request, occasion=ask.id, by=visit.person.id)
 
-    async def _say(self, order: Done) -> tuple[int, str]:
-        status, notice = 200, ""
-        try:
-            await self.reception.steer(order)
-        except Refused as words:
-            names = {order.occasion: "this"}
-            status, notice = 409, in_plain_words(str(words), names)
-        except NotKnownYet:
-            status, notice = 503, NOT_KNOWN_YET
-        _log.info("%s by %s: %s", order.request, order.by, status)
-        return status, notice
+    def page(self, opened: Open, told: Told, now: datetime) -> HTMLResponse:
+        del now
+        visit, ask = opened
+        words = visit.words | {
+            "heading": ask.title,
+            "text": ask.text,
+            "due": long_day(ask.due_on),
+            "recorded": _recorded(visit, ask),
+            "takes": ask.state in {AskState.OPEN, AskState.LAPSED},
+        }
+        return signed_page("done", told, words)
 
-    async def _found(self, token: str) -> tuple[Visit, Ask] | None:
-        now, keys = self.reception.now(), self.reception.keys
-        async with self.reception.db.reading() as session:
-            return await visit_to_ask(session, keys, token, now)
-
-
-def _ask_page(
-    visit: Visit, ask: Ask, *, status: int = 200, notice: str = ""
-) -> HTMLResponse:
-    return page(
-        "done",
-        status,
-        title=ask.title,
-        agency=visit.agency,
-        cohort=visit.cohort.title,
-        contact=visit.cohort.contact,
-        text=ask.text,
-        due=long_day(ask.due_on),
-        recorded=_recorded(visit, ask),
-        takes=ask.state in {AskState.OPEN, AskState.LAPSED},
-        notice=notice,
-    )
+    def names(self, opened: Open) -> Mapping[str, str]:
+        return {opened[1].id: "this"}
 
 
 def _recorded(visit: Visit, ask: Ask) -> list[str]:

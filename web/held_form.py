@@ -2,15 +2,15 @@
 
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
-from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from models.command import Complete, NotHeld
-from models.line import prose_fault
 from models.meeting import Meeting
 from models.program import WallTime
 from models.slot import Slot, day_of, local_time_fault
+from models.value import Value
+from web.fields import Fault, Fields, read_prose
 from wire.wording import long_day
 
 LONGEST_NOTE = 2000
@@ -20,10 +20,8 @@ CHOICES = {"held": "held", "again": "not-held", "skipped": "not-held"}
 _WALL_TIME = TypeAdapter[time](WallTime)
 
 
-class HeldForm(BaseModel):
+class HeldForm(Value):
     """The form as filled: `seen` is the revision that its page showed."""
-
-    model_config = ConfigDict(frozen=True)
 
     seen: str = ""
     word: str = ""
@@ -34,12 +32,9 @@ class HeldForm(BaseModel):
     retry: str = ""
     why: str = ""
 
-
-class Fault(NamedTuple):
-    """What is wrong, in words, and at which field."""
-
-    field: str
-    words: str
+    @classmethod
+    def of(cls, fields: Fields) -> "HeldForm":
+        return cls(**{name: fields[name] for name in cls.model_fields})
 
 
 class Reading:
@@ -140,12 +135,9 @@ class Reading:
             return None
 
     def _text(self, field: str, text: str, longest: int) -> str | None:
-        # Browsers send line ends as CR LF (HTML, "constructing the entry list").
-        if not (text := text.replace("\r\n", "\n").strip()):
-            return None
-        if fault := prose_fault(text, longest):
-            self._fault(field, f"The text {fault}.")
-        return text
+        said, faults = read_prose(field, text, longest, "The text")
+        self.faults += faults
+        return said
 
     def _has_fault(self, field: str) -> bool:
         return any(fault.field == field for fault in self.faults)

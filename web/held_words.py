@@ -16,11 +16,8 @@ Words = dict[str, Any]
 def of_meeting(visit: Visit, meeting: Meeting) -> Words:
     """Return what the page is about, and what is recorded of it."""
     mine = visit.person.timezone or meeting.slot.timezone
-    return {
+    return visit.words | {
         "title": meeting.title,
-        "agency": visit.agency,
-        "cohort": visit.cohort.title,
-        "contact": visit.cohort.contact,
         "when": slot_lines(meeting.slot, mine, meeting.form),
         "recorded": recorded(visit, meeting),
     }
@@ -33,6 +30,7 @@ def of_form(
     slot = meeting.slot
     planned = following if following and following.is_planned else None
     return {
+        "heading": "Was it held?",
         "takes": meeting.state is not MeetingState.CALLED_OFF,
         "ahead": meeting.is_planned and now < slot.start,
         "form": form,

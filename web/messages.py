@@ -51,3 +51,16 @@ def not_a_form() -> HTMLResponse:
         f"Nothing was recorded. {ONCE_MORE}",
         status=400,
     )
+
+
+def too_often(seconds: int) -> HTMLResponse:
+    """Answer a press too many, and say when the next one is taken."""
+    answer = message(
+        "That was too often",
+        "The button was pressed many times in a row, and this last press was not taken. "
+        "Wait a minute, then open the link in your letter again: it shows what is "
+        "recorded.",
+        status=429,
+    )
+    answer.headers["Retry-After"] = str(seconds)
+    return answer

@@ -41,7 +41,7 @@ async def test_the_page_says_in_which_weeks_the_next_date_is_best(house: House) 
 
 async def test_no_answer_is_chosen_before_somebody_chooses(house: House) -> None:
     page = (await house.client.get(house.held())).text
-    assert 'id="word-held"' in page
+    assert 'value="held"' in page
     assert "checked" not in page.partition("<body>")[2]
 
 
