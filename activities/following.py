@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from activities.orders import Desk
+from models.ask_step import AskStep
 from models.meeting import Meeting
 from models.occasion import OccasionId
-from models.program import AskStep, Beside
+from models.program import Beside
 from models.slot import Slot
 from rules import moving
 from store.cohorts import journeys_of

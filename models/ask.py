@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from enum import StrEnum
 
+from models.ask_step import AskKind
 from models.facts import Facts
 from models.meeting import Alert
-from models.program import AskKind
 from models.value import Value
 
 

@@ -2,7 +2,8 @@
 
 from datetime import date, time
 
-from models.program import AskKind, Form, MeetingKind, Weekday
+from models.ask_step import AskKind
+from models.program import Form, MeetingKind, Weekday
 from models.slot import Slot
 from models.value import Value
 

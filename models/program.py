@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from models.ask_step import AskStep
 from models.line import Line, Prose
 from models.roster import Role
 from models.value import Value
@@ -43,17 +44,6 @@ class MeetingKind(StrEnum):
     CONVENING = "convening"
     CONSULTANCY = "consultancy"
     KEYNOTE = "keynote"
-
-
-class AskKind(StrEnum):
-    """What a team can be asked for."""
-
-    TOPICS = "topics"
-    DATA_AND_GOALS = "data-and-goals"
-    CHECKLIST_ITEM = "checklist-item"
-    ACCOMPLISHMENTS = "accomplishments"
-    CONTINUATION_PLAN = "continuation-plan"
-    FEEDBACK = "feedback"
 
 
 class Form(StrEnum):
@@ -130,19 +120,6 @@ class TimesAYear(Value):
 Cadence = Annotated[
     InWeek | NthWeekday | Beside | EveryWeeks | TimesAYear, Field(discriminator="rule")
 ]
-
-
-class AskStep(Value):
-    """Something each team is asked for, by a day that hangs on the meeting it serves."""
-
-    key: Key
-    kind: AskKind
-    title: Line
-    text: Prose
-    due_days_before: int = Field(ge=-60, le=365)  # negative: days after the meeting
-    lead_days: int = Field(ge=1, le=120)  # asked so many days before it is due
-    reminders: tuple[Annotated[int, Field(ge=1, le=60)], ...] = ()
-    nudges: tuple[Annotated[int, Field(ge=1, le=60)], ...] = ()
 
 
 class Report(Value):

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from models.program import AskStep
+from models.ask_step import AskStep
 from rules.open_days import OpenDays
 
 

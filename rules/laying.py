@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from models.ask import Ask
+from models.ask_step import AskStep
 from models.cohort import Cohort
 from models.journey import Laid, Stop, StrandOutline, TeamStart
 from models.meeting import Meeting
 from models.occasion import OccasionId
 from models.plan import Plan, PlannedAsk, PlannedMeeting
-from models.program import AskStep, Form, Step, Strand
+from models.program import Form, Step, Strand
 from models.slot import Slot
 from rules.moving import lapse_of_ask
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from models.ask import Ask, AskState
+from models.ask_step import AskStep
 from models.meeting import Meeting, MeetingState
-from models.program import AskStep
 from models.refusal import Refused
 from models.slot import Slot, day_of
 from rules.ask_days import days_of_ask

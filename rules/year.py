@@ -7,10 +7,11 @@ weekday and hour; then come the teams' fixed meetings, their TA meetings, and th
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from models.ask_step import AskStep
 from models.cohort import Cohort
 from models.occasion import OccasionId
 from models.plan import Plan, PlannedAsk, PlannedMeeting, Reservation, Unplaced
-from models.program import AskStep, Beside, EveryWeeks, Step
+from models.program import Beside, EveryWeeks, Step
 from rules.ask_days import days_of_ask
 from rules.draft import Draft
 from rules.open_days import OpenDays

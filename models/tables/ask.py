@@ -7,7 +7,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
 from models.ask import Ask, AskState
-from models.program import AskKind
+from models.ask_step import AskKind
 from models.tables.moment import Moment
 from models.tables.words import words_of
 

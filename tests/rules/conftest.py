@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from models.ask import Ask
+from models.ask_step import AskKind, AskStep
 from models.meeting import Meeting
 from models.notice import Entry, LedgerState, Notice, NoticeKind
-from models.program import AskKind, AskStep, Form, MeetingKind, Report
+from models.program import Form, MeetingKind, Report
 from models.reply import Answer
 from models.roster import Role
 from models.seat import Person, Seat

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from models.ask import Ask
+from models.ask_step import AskKind
 from models.calendar_word import CalendarWord
 from models.cohort import AgencyKind, Cohort, Team
 from models.evidence import Change, Evidence, Telling
@@ -12,7 +13,7 @@ from models.facts import Facts
 from models.invitation import Method
 from models.meeting import Meeting
 from models.notice import LedgerState, NoticeKind
-from models.program import AskKind, Form, MeetingKind, Program
+from models.program import Form, MeetingKind, Program
 from models.proof import Proof
 from models.reply import Answer, Partstat, Way
 from models.roster import Role

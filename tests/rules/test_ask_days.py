@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.program import AskKind, AskStep
+from models.ask_step import AskKind, AskStep
 from rules.ask_days import days_of_ask
 from rules.open_days import OpenDays
 

@@ -8,10 +8,11 @@ from typing import Any
 from sqlmodel import col, select
 
 from models.ask import Ask
+from models.ask_step import AskKind
 from models.facts import Facts
 from models.meeting import Meeting
 from models.notice import LedgerState, NoticeKind
-from models.program import AskKind, Form, MeetingKind
+from models.program import Form, MeetingKind
 from models.roster import Role
 from models.slot import Slot
 from models.tables.ask import AskRow

@@ -7,12 +7,13 @@ from html import unescape
 from typing import Any, NamedTuple
 
 from models.ask import Ask, AskState
+from models.ask_step import AskKind
 from models.correspondence import Correspondence
 from models.facts import Facts
 from models.letter import Letter
 from models.meeting import Meeting, MeetingState
 from models.notice import Notice, NoticeKind
-from models.program import AskKind, Form, MeetingKind, Report
+from models.program import Form, MeetingKind, Report
 from models.roster import Role
 from models.seat import Person, Seat
 from models.slot import Slot
