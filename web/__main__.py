@@ -11,9 +11,10 @@ from settings import Settings
 from store.database import Database
 from store.keys import load_keys
 from web.app import make_app
-from web.steering import Steering
+from web.reception import machine_clock
 from workflows.codec import sealed_converter
 from workflows.handles import connect
+from workflows.steering import Steering
 
 PORT = 8080
 
@@ -26,7 +27,7 @@ def main() -> None:
     async def reach() -> Client:
         return await connect(sealed_converter(keys.codec, keys.active))
 
-    app = make_app(Database(settings.database), keys, Steering(reach))
+    app = make_app(Database(settings.database), keys, Steering(reach, machine_clock))
     door = _door(settings)
     # No access log: addresses hold tokens.
     uvicorn.run(app, host=door.host, port=door.port, access_log=False, server_header=False)

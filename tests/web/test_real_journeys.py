@@ -28,8 +28,9 @@ from store.keys import Keys
 from store.occasions import meeting_called
 from tests.web.house import all_rows, said
 from web.app import make_app
-from web.steering import Steering
+from web.reception import machine_clock
 from workflows.handles import start_cohort
+from workflows.steering import Steering
 
 HOME = "America/Los_Angeles"
 LIAISON = "liaison@host.example.org"
@@ -159,7 +160,8 @@ async def asked(folder: Path, keys: Keys) -> AsyncIterator[Asked]:
             )
         await start_cohort(scene.client, "small", "journeys")
         hour = [await scene.now()]
-        app = make_app(scene.db, keys, Steering(connected(scene)), now=lambda: hour[0])
+        steering = Steering(connected(scene), machine_clock)
+        app = make_app(scene.db, keys, steering, now=lambda: hour[0])
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(
             transport=transport, base_url="http://x.test"

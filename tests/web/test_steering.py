@@ -14,9 +14,10 @@ from temporalio.client import Client
 from models.command import Done
 from store.keys import write_keys
 from tests.web.house import ROOT, House
-from web.steering import Steering
+from web.reception import machine_clock
 from workflows.codec import sealed_converter
 from workflows.handles import NotKnownYet
+from workflows.steering import Steering
 
 DONE = Done(request="done x", occasion="lea-2027/riverbend/room-and-logistics/1")
 
@@ -34,7 +35,7 @@ async def test_no_server_means_not_known_yet(house: House) -> None:
 
     async with asyncio.timeout(20):
         with pytest.raises(NotKnownYet, match="again is safe"):
-            await Steering(connect)(DONE)
+            await Steering(connect, machine_clock)(DONE)
 
 
 async def test_a_server_that_does_not_answer_means_not_known_yet() -> None:
@@ -42,7 +43,7 @@ async def test_a_server_that_does_not_answer_means_not_known_yet() -> None:
         await asyncio.Event().wait()
         raise AssertionError
 
-    steering = Steering(connect)
+    steering = Steering(connect, machine_clock)
     async with asyncio.timeout(9):  # all of them together, not one after the other
         presses = (steering(DONE) for _ in range(5))
         answers = await asyncio.gather(*presses, return_exceptions=True)
