@@ -63,8 +63,15 @@ class Desk:
             )
         )
 
-    def note_order(self, subject: str, answer: str) -> Written:
-        """Record an order that is not about an occasion, and answer it."""
+    def note_order(
+        self,
+        subject: str,
+        answer: str,
+        *,
+        old: dict[str, Any] | None = None,
+        new: dict[str, Any] | None = None,
+    ) -> Written:
+        """Record an order that alters no occasion, and answer it."""
         self.session.add(
             ChangeRow(
                 request=self.command.request,
@@ -73,6 +80,8 @@ class Desk:
                 what=self.command.what,
                 cohort=self.cohort.key,
                 subject=subject,
+                old=old,
+                new=new,
                 answer=answer,
             )
         )

@@ -6,6 +6,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.answering import ANSWER_ORDERS
+from activities.attending import ATTENDANCE_ORDERS
 from activities.cohort_orders import COHORT_ORDERS
 from activities.occasion_orders import OCCASION_ORDERS
 from activities.orders import Desk, open_desk
@@ -50,5 +51,5 @@ class Recorder:
 
 
 async def _order(desk: Desk) -> Written:
-    orders = OCCASION_ORDERS | COHORT_ORDERS | ANSWER_ORDERS
+    orders = OCCASION_ORDERS | COHORT_ORDERS | ANSWER_ORDERS | ATTENDANCE_ORDERS
     return await orders[desk.command.what](desk, desk.command)

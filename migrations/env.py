@@ -5,13 +5,15 @@ from sqlmodel import SQLModel
 
 import models.tables.answer
 import models.tables.ask
+import models.tables.attendance
 import models.tables.change
 import models.tables.cohort
 import models.tables.feed
 import models.tables.inbox
 import models.tables.ledger
 import models.tables.meeting
-import models.tables.seat  # noqa: F401 - all tables must be known
+import models.tables.seat
+import models.tables.submission  # noqa: F401 - all tables must be known
 
 context.configure(
     connection=context.config.attributes["connection"],

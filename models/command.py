@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from models.attendance import Presence
 from models.occasion import OccasionId, cohort_journey
 from models.reply import Partstat, Way
 from models.roster import Role
@@ -117,7 +118,15 @@ class Answer(_Command):
     how: Way = Way.PAGE
 
 
-OccasionCommand = Move | CallOff | Complete | NotHeld | Done | Answer
+class MarkAttendance(_Command):
+    """Say who was at a meeting: `marks` by person."""
+
+    what: Literal["attendance"] = "attendance"
+    occasion: str
+    marks: dict[str, Presence]
+
+
+OccasionCommand = Move | CallOff | Complete | NotHeld | Done | Answer | MarkAttendance
 CohortCommand = Join | Leave | Pause | Resume
 Command = Annotated[OccasionCommand | CohortCommand, Field(discriminator="what")]
 

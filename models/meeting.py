@@ -29,13 +29,19 @@ class AlertKind(StrEnum):
     LAPSED = "lapsed"  # an ask nobody answered
     DECLINED_BY_LIAISON = "declined-by-liaison"
     DECLINED_BY_TEAM = "declined-by-team"  # by its lead and every core member
+    ABSENT = "absent"  # a team was not there once too often
 
 
 class Alert(Value):
-    """Something staff should know, and since when it is so."""
+    """Something staff should know, and since when it is so.
+
+    `team` was absent so many `times` that staff hear of it; else neither is said.
+    """
 
     kind: AlertKind
     at: datetime
+    team: str | None = None
+    times: int = 0
 
 
 class Meeting(Value):

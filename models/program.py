@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from models.ask_step import AskStep
+from models.attendance import AbsenceRule
 from models.line import Line, Prose
 from models.roster import Role
 from models.value import Value
@@ -182,3 +183,4 @@ class Program(Value):
     def step(self, key: str) -> Step:
         """Return the step called `key`."""
         return next(step for step in self.steps() if step.key == key)
+    absences: AbsenceRule = AbsenceRule()

@@ -186,7 +186,7 @@ def _versions(occasion: Occasion, changes: Sequence[Change]) -> list[Version[Occ
     known = [
         Version(change.at, type(occasion).model_validate(now | change.new))
         for change in changes
-        if change.new
+        if change.new and "revision" in change.new  # else it was not the occasion's own
     ]
     if not known or known[-1].occasion != occasion:
         known.append(Version(occasion.changed_at, occasion))

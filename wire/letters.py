@@ -13,6 +13,7 @@ from models.invitation import Invitation, Method
 from models.letter import Letter
 from models.meeting import AlertKind, Meeting
 from models.notice import Notice, NoticeKind
+from models.occasion import OccasionId
 from models.program import Form
 from models.slot import to_the_minute
 from wire import particulars
@@ -127,7 +128,7 @@ def _more_of_meeting(
         case NoticeKind.NUDGE:
             return particulars.of_report(notice, meeting, world)
         case NoticeKind.ANNOUNCEMENT:
-            return particulars.of_meeting_alert(notice, meeting)
+            return particulars.of_meeting_alert(notice, meeting, world)
         case _:
             return {}
 
@@ -155,7 +156,7 @@ def _invitation(
         dtstamp=notice.dtstamp,
         slot=particulars.slot_of(facts, meeting.id),
         title=particulars.title_for(notice.seat, facts.title, meeting.id, world.agencies),
-        text=particulars.described(meeting, world.contact),
+        text=particulars.described(facts.text or meeting.text, world.contact),
         form=particulars.form_of(facts),
         place=facts.place if in_person else None,
         link=None if in_person else facts.link,
@@ -163,5 +164,7 @@ def _invitation(
         organizer_name=world.title,
         attendee=person.email,
         attendee_name=person.name,
+        partstat=notice.partstat,
+        fixed=OccasionId.parse(meeting.id).team is None,
         called_off=method is Method.CANCEL and not meeting.stands,
     )

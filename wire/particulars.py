@@ -54,7 +54,7 @@ def of_meeting(
         "day": long_day(slot.day),
         "where": _where(facts),
         "href": _href(facts),
-        "about": _lines(meeting.text),
+        "about": _lines(facts.text or meeting.text),
         "answer": _link(Purpose.ANSWER, meeting.id, seat, world),
     }
 
@@ -69,7 +69,7 @@ def of_ask(facts: Facts, ask: Ask, seat: Seat, world: Correspondence) -> Particu
         "team": "" if _serves_many(seat) else _agency(ask.id, world.agencies),
         "due": long_day(due),
         "short_due": short_day(due),
-        "about": _lines(ask.text),
+        "about": _lines(facts.text or ask.text),
         "link": _link(Purpose.DONE, ask.id, seat, world),
     }
 
@@ -105,8 +105,9 @@ def of_changes(notice: Notice, meeting: Meeting, world: Correspondence) -> Parti
             if before != after
         ],
         "moved": starts[0] != starts[1],
+        "reworded": old.text != new.text,
         "answer_stands": same,
-        "why": "" if same else _line(meeting.why or ""),
+        "why": _line(meeting.why or ""),
     }
 
 
@@ -129,9 +130,17 @@ def of_report(notice: Notice, meeting: Meeting, world: Correspondence) -> Partic
     }
 
 
-def of_meeting_alert(notice: Notice, meeting: Meeting) -> Particulars:
+def of_meeting_alert(
+    notice: Notice, meeting: Meeting, world: Correspondence
+) -> Particulars:
     """Return what it is, for whom, and the commands with which staff settle it."""
+    alert = meeting.alerts[notice.revision - 1] if meeting.alerts else None
+    absent = _line(world.agencies.get((alert and alert.team) or "", ""))
     return {
+        "absent": absent,
+        "short_absent": shortened(absent, LONGEST_SUBJECT_TITLE),
+        "times": alert.times if alert else 0,
+        "attendance": f"{COMMAND} attendance {meeting.id} --show",
         "by_team": notice.offset == f"-{AlertKind.DECLINED_BY_TEAM}",
         "for_staff": notice.seat.role is Role.STAFF,
         "show": f"{COMMAND} show {OccasionId.parse(meeting.id).cohort}",
@@ -150,6 +159,7 @@ def of_ask_change(notice: Notice, ask: Ask) -> Particulars:
         "old_due": long_day(told.due_on or ask.due_on),
         "old_title": _line(told.title),
         "new_title": _line(notice.facts.title),
+        "reworded": told.text != notice.facts.text,
         "ending": "left" if ask.is_open else ask.state.value,
         "why": _line(ask.why or ""),
     }
@@ -168,9 +178,9 @@ def title_for(seat: Seat, title: str, occasion: str, agencies: Mapping[str, str]
     return _line(title)
 
 
-def described(meeting: Meeting, contact: str) -> str:
+def described(text: str, contact: str) -> str:
     """Return what a calendar says of a meeting beside its hours, its place and its room."""
-    return f"{meeting.text}\n\nQuestions? Write to {contact}."
+    return f"{text}\n\nQuestions? Write to {contact}."
 
 
 def reader_zone(seat: Seat, world: Correspondence) -> str:

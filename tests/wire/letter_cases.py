@@ -11,7 +11,7 @@ from models.ask_step import AskKind
 from models.correspondence import Correspondence
 from models.facts import Facts
 from models.letter import Letter
-from models.meeting import Meeting, MeetingState
+from models.meeting import Alert, AlertKind, Meeting, MeetingState
 from models.notice import Notice, NoticeKind
 from models.program import Form, MeetingKind, Report
 from models.roster import Role
@@ -293,6 +293,16 @@ def _announcements() -> Iterator[tuple[str, Case]]:
             f"staff-{name}",
             a_case(NoticeKind.ANNOUNCEMENT, matter, seat=STAFF, offset=offset),
         )
+    absent = Alert(kind=AlertKind.ABSENT, at=NOW, team="riverbend", times=2)
+    yield (
+        "staff-absent",
+        a_case(
+            NoticeKind.ANNOUNCEMENT,
+            a_meeting(state=MeetingState.HELD, alerts=(absent,)),
+            seat=STAFF,
+            offset="-absent",
+        ),
+    )
     theirs = "-declined-by-team"
     told = a_case(NoticeKind.ANNOUNCEMENT, a_meeting(), seat=LIAISON, offset=theirs)
     yield "liaison-declined-team", told
