@@ -14,7 +14,7 @@ from rules.answers import holding
 from store.answers import answers_to
 from store.keys import Keys
 from web.admission import Visit, visit_to_answer
-from web.answer_form import LONGEST_NOTE, AnswerForm, blank, order_of, read_form
+from web.answer_form import LONGEST_NOTE, WORDS, AnswerForm, blank, order_of, read_form
 from web.fields import Fields
 from web.signed import Desk, Told, signed_page
 from wire.links import Purpose
@@ -36,6 +36,7 @@ RECORDED = {
         "The staff of the program will see to it and invite them.",
         "Until then the letters about this meeting still come to you.",
     ],
+    Partstat.NEEDS_ACTION: ["You took your answer back. You are reminded as before."],
 }
 
 
@@ -91,6 +92,7 @@ class AnswerDesk(Desk[Open]):
             "title": meeting.title,
             "when": slot_lines(meeting.slot, mine, meeting.form),
             "recorded": _recorded(opened),
+            "undoes": bool(opened.last and opened.last.partstat in WORDS),
             "takes": meeting.state is not MeetingState.CALLED_OFF,
             "form": filled or blank(meeting, opened.last),
             "longest_note": LONGEST_NOTE,

@@ -16,6 +16,7 @@ CHOICES = {
     "maybe": Partstat.TENTATIVE,
     "colleague": Partstat.DELEGATED,
 }
+UNDO = "undo"  # as if nothing had been answered
 WORDS = {partstat: word for word, partstat in CHOICES.items()}
 
 
@@ -48,12 +49,14 @@ def blank(meeting: Meeting, last: Answer | None) -> AnswerForm:
 
 def read_form(form: AnswerForm) -> Read:
     """Read a form."""
-    partstat = CHOICES.get(form.word)
+    partstat = Partstat.NEEDS_ACTION if form.word == UNDO else CHOICES.get(form.word)
     note, faults = read_prose("note", form.note, LONGEST_NOTE, "The note")
     if partstat is None:
         faults.insert(0, Fault("word", "Choose an answer."))
     if partstat is Partstat.DELEGATED and "@" not in (note or ""):
         faults.append(Fault("note", "Give your colleague's name and e-mail address."))
+    if form.word == UNDO:
+        note = None
     return Read(None if faults else partstat, note, faults)
 
 

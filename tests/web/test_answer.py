@@ -8,6 +8,7 @@ import pytest
 from models.meeting import AlertKind
 from models.reply import Answer, Partstat, Way
 from models.slot import Slot
+from rules.answers import declined
 from rules.outcomes import called_off, retimed
 from store.answers import answers_to
 from tests.web.house import (
@@ -93,6 +94,23 @@ async def test_an_answer_is_undone_by_another(house: House) -> None:
         Partstat.DECLINED,
         Partstat.ACCEPTED,
     ]
+
+
+async def test_an_answer_is_taken_back_as_if_it_had_not_been_given(house: House) -> None:
+    blank = await house.client.get(house.answer())
+    assert "take my answer back" not in said(blank), "there is nothing to take back yet"
+    recorded = await house.client.post(house.answer(), data=NO)
+    assert "I take my answer back" in said(recorded)
+    back = YES | {"word": "undo", "note": "I am on leave."}
+    answer = await house.client.post(house.answer(), data=back)
+    assert "You took your answer back. You are reminded as before." in said(answer)
+    assert "on leave" not in answer.text
+    assert " checked" not in answer.text.partition("<body>")[2]
+    last = (await given(house))[-1]
+    assert (last.partstat, last.note) == (Partstat.NEEDS_ACTION, None)
+    assert declined(await given(house), 1, house.journeys.now) == frozenset()
+    await house.client.post(house.answer(), data=NO)
+    assert (await given(house))[-1].partstat is Partstat.DECLINED
 
 
 async def test_twenty_presses_have_one_effect_and_one_answer(house: House) -> None:
