@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from models.ask_step import AskKind
+from models.ask_step import AskKind, Escalation
 from models.facts import Facts
 from models.meeting import Alert
+from models.roster import Role
 from models.value import Value
 
 
@@ -21,7 +22,9 @@ class AskState(StrEnum):
 class Ask(Value):
     """One ask of one team; it goes to the lead, else to all core members.
 
-    `meeting` is the id of the one it depends on; after `lapses_at` it is moot.
+    One of `each` goes to everybody of its `audience`, and each answers for themselves.
+    `meeting` is the id of the one it depends on; after `lapses_at` it is moot. `owner` is
+    the person (by id) to whom a colleague handed it, in the timing `handed`.
     `revision`, `timing` and `changed_at` as with a meeting.
     """
 
@@ -36,6 +39,11 @@ class Ask(Value):
     lapses_at: datetime
     reminders: tuple[int, ...]
     nudges: tuple[int, ...]
+    escalation: Escalation = Escalation()
+    each: bool = False
+    audience: tuple[Role, ...] = (Role.LEAD, Role.CORE)
+    owner: str | None = None
+    handed: int | None = None
     state: AskState = AskState.OPEN
     revision: int = 1
     timing: int = 1
@@ -48,6 +56,12 @@ class Ask(Value):
     @property
     def is_open(self) -> bool:
         return self.state is AskState.OPEN
+
+    def facts_for(self, person: str) -> Facts:
+        """Return what one person is told: the owner, that it was handed to them."""
+        if person != self.owner:
+            return self.facts
+        return self.facts.model_copy(update={"handed": self.handed})
 
     @property
     def facts(self) -> Facts:

@@ -81,6 +81,21 @@ class Leave(_Command):
     """Let somebody leave a team, or the cohort; a liaison only with a successor."""
 
     what: Literal["leave"] = "leave"
+class Submit(_Command):
+    """Count a form that was sent in; it is kept already, under this request."""
+
+    what: Literal["submit"] = "submit"
+    occasion: str
+
+
+class HandOver(_Command):
+    """Let a colleague (by id) answer what is asked, in whose stead it was asked so far."""
+
+    what: Literal["hand-over"] = "hand-over"
+    occasion: str
+    person: str
+
+
     cohort: str
     person: str
     team: str | None = None
@@ -126,7 +141,19 @@ class MarkAttendance(_Command):
     marks: dict[str, Presence]
 
 
-OccasionCommand = Move | CallOff | Complete | NotHeld | Done | Answer | MarkAttendance
+OccasionCommand = (
+    Move
+    | CallOff
+    | Edit
+    | Complete
+    | NotHeld
+    | Done
+    | Submit
+    | HandOver
+    | Answer
+    | MarkAttendance
+    | Resend
+)
 CohortCommand = Join | Leave | Pause | Resume
 Command = Annotated[OccasionCommand | CohortCommand, Field(discriminator="what")]
 

@@ -17,6 +17,7 @@ class Facts(Value):
     link: str | None = None
     due_on: date | None = None
 
+    handed: int | None = None  # the timing in which a colleague handed it over
     def same_gathering(self, other: "Facts") -> bool:
         """Whether only title or link differ: an answer to one still answers the other."""
         return (self.slot, self.form, self.place) == (other.slot, other.form, other.place)

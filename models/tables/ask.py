@@ -29,6 +29,11 @@ class AskRow(SQLModel, table=True):
     lapses_at: datetime = Field(sa_type=Moment)
     reminders: list[int] = Field(sa_type=JSON)
     nudges: list[int] = Field(sa_type=JSON)
+    escalation: dict[str, Any] = Field(sa_type=JSON)
+    each: bool
+    audience: list[str] = Field(sa_type=JSON)
+    owner: str | None = Field(foreign_key="person.id")
+    handed: int | None
     state: AskState = Field(sa_type=words_of(AskState), index=True)
     revision: int
     timing: int
@@ -48,5 +53,5 @@ class AskRow(SQLModel, table=True):
 
 def columns_of(ask: Ask) -> dict[str, Any]:
     """Return an ask's columns."""
-    nested = {"reminders", "nudges", "alerts"}
+    nested = {"reminders", "nudges", "escalation", "audience", "alerts"}
     return ask.model_dump(exclude=nested) | ask.model_dump(mode="json", include=nested)

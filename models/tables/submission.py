@@ -1,0 +1,31 @@
+"""Submissions at rest: what was sent in never changes, it is only counted."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+from models.submission import Submission
+from models.tables.moment import Moment
+
+
+class SubmissionRow(SQLModel, table=True):
+    """One form as filled. `request` is unique: sending twice does nothing twice."""
+
+    __tablename__ = "submission"
+
+    number: int | None = Field(default=None, primary_key=True)
+    request: str = Field(unique=True)
+    occasion: str = Field(index=True, foreign_key="ask.id")
+    person: str = Field(foreign_key="person.id")
+    answers: dict[str, Any] = Field(sa_type=JSON)
+    turn: int | None = None
+    at: datetime | None = Field(default=None, sa_type=Moment)
+
+    @classmethod
+    def of(cls, submission: Submission) -> "SubmissionRow":
+        return cls(**submission.model_dump(mode="json", exclude={"at"}), at=submission.at)
+
+    def to_value(self) -> Submission:
+        return Submission.model_validate(self.model_dump(exclude={"number"}))
