@@ -1,18 +1,18 @@
-"""Orders about one meeting or ask: move, call off, complete, not held, done."""
+"""Orders about one meeting or ask: move, call off, edit, complete, not held, done."""
 
 from datetime import date
 
 from activities.following import Followed, follow_asks, follow_meetings
 from activities.orders import Desk, Order
-from models.ask import AskState
-from models.command import CallOff, Complete, Done, Move, NotHeld
+from models.ask import Ask, AskState
+from models.command import CallOff, Complete, Done, Edit, Move, NotHeld
 from models.journey import Written
 from models.meeting import Meeting, MeetingState
 from models.occasion import OccasionId
 from models.refusal import Refused
 from models.roster import Role
 from models.slot import Slot
-from rules import moving, outcomes
+from rules import editing, moving, outcomes
 from rules.ta_dates import ta_window
 from store.cohorts import journeys_of
 from store.occasions import (
@@ -64,6 +64,32 @@ async def call_off(desk: Desk, command: CallOff) -> Written:
     await keep_occasions(desk.session, [after])
     desk.note(meeting, after, answer, command.why)
     return Written(answer=answer, touched=tuple(sorted(touched - {desk.journey.id})))
+
+
+async def edit(desk: Desk, command: Edit) -> Written:
+    """Say anew what people read of a meeting or an ask."""
+    if ask := await ask_called(desk.session, command.occasion):
+        return await _edit_ask(desk, ask, command)
+    meeting = await _meeting(desk, command.occasion)
+    after = editing.edited_meeting(meeting, command, desk.now)
+    if after is meeting:
+        return Written(answer=f"{meeting.id} reads so already.")
+    follows = editing.what_follows(meeting, after, desk.now)
+    answer = f"{meeting.id} is edited. {follows}"
+    await keep_occasions(desk.session, [after])
+    desk.note(meeting, after, answer, command.why)
+    return Written(answer=answer)
+
+
+async def _edit_ask(desk: Desk, ask: Ask, command: Edit) -> Written:
+    after = editing.edited_ask(ask, command, desk.now)
+    if after is ask:
+        return Written(answer=f"{ask.id} reads so already.")
+    whom = "Those who were asked hear of it an hour after the last edit."
+    answer = f"{ask.id} is edited. {whom if ask.is_open else 'Nobody is told: it is over.'}"
+    await keep_occasions(desk.session, [after])
+    desk.note(ask, after, answer, command.why)
+    return Written(answer=answer)
 
 
 async def complete(desk: Desk, command: Complete) -> Written:
@@ -224,6 +250,7 @@ def slot_words(slot: Slot) -> str:
 OCCASION_ORDERS: dict[str, Order] = {
     "move": move,
     "call-off": call_off,
+    "edit": edit,
     "complete": complete,
     "not-held": not_held,
     "done": done,

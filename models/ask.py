@@ -65,4 +65,4 @@ class Ask(Value):
 
     @property
     def facts(self) -> Facts:
-        return Facts(title=self.title, due_on=self.due_on)
+        return Facts(title=self.title, text=self.text, due_on=self.due_on)

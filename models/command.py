@@ -1,12 +1,13 @@
 """What staff and liaisons may order. Each carries its request's id, unique for ever."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from models.attendance import Presence
 from models.occasion import OccasionId, cohort_journey
+from models.program import Form
 from models.reply import Partstat, Way
 from models.roster import Role
 from models.slot import Slot
@@ -41,6 +42,19 @@ class CallOff(_Command):
     why: str
 
 
+class Edit(_Command):
+    """Say anew what people read of a meeting or an ask; what is None stays as it is."""
+
+    what: Literal["edit"] = "edit"
+    occasion: str
+    title: str | None = None
+    text: str | None = None
+    place: str | None = None
+    link: str | None = None
+    form: Form | None = None
+    why: str | None = None
+
+
 class Complete(_Command):
     """Say on which day a meeting was held, and perhaps when the next one is."""
 
@@ -67,20 +81,6 @@ class Done(_Command):
     occasion: str
 
 
-class Join(_Command):
-    """Seat somebody who is in the address book already; no name or address travels."""
-
-    what: Literal["join"] = "join"
-    cohort: str
-    person: str
-    team: str | None
-    role: Role
-
-
-class Leave(_Command):
-    """Let somebody leave a team, or the cohort; a liaison only with a successor."""
-
-    what: Literal["leave"] = "leave"
 class Submit(_Command):
     """Count a form that was sent in; it is kept already, under this request."""
 
@@ -96,6 +96,20 @@ class HandOver(_Command):
     person: str
 
 
+class Join(_Command):
+    """Seat somebody who is in the address book already; no name or address travels."""
+
+    what: Literal["join"] = "join"
+    cohort: str
+    person: str
+    team: str | None
+    role: Role
+
+
+class Leave(_Command):
+    """Let somebody leave a team, or the cohort; a liaison only with a successor."""
+
+    what: Literal["leave"] = "leave"
     cohort: str
     person: str
     team: str | None = None
@@ -121,7 +135,9 @@ class Resume(_Command):
 class Answer(_Command):
     """Say whether somebody comes to a meeting.
 
-    `timing` is that of the meeting they were shown; `note` is for staff.
+    `timing` is that of the meeting they were shown; `note` is for staff. Of an answer by
+    mail: `dtstamp` is the moment they said so (default: now), `message_id` tells copies
+    apart, and `verified` says whether its sender was proven.
     """
 
     what: Literal["answer"] = "answer"
@@ -131,6 +147,9 @@ class Answer(_Command):
     timing: int
     note: str | None = None
     how: Way = Way.PAGE
+    dtstamp: datetime | None = None
+    message_id: str | None = None
+    verified: bool = True
 
 
 class MarkAttendance(_Command):
@@ -152,7 +171,6 @@ OccasionCommand = (
     | HandOver
     | Answer
     | MarkAttendance
-    | Resend
 )
 CohortCommand = Join | Leave | Pause | Resume
 Command = Annotated[OccasionCommand | CohortCommand, Field(discriminator="what")]

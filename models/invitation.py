@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.program import Form
+from models.reply import Partstat
 from models.slot import Slot
 from models.value import Value
 
@@ -38,8 +39,14 @@ class CalendarEntry(Value):
 
 
 class Invitation(CalendarEntry):
-    """What one attendee's calendar is told about one meeting."""
+    """What one attendee's calendar is told about one meeting.
+
+    `partstat` is their answer, where it still stands; `fixed` is a meeting of so many that
+    nobody can propose another hour.
+    """
 
     method: Method
     attendee: str
     attendee_name: str
+    partstat: Partstat = Partstat.NEEDS_ACTION
+    fixed: bool = False

@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 LONGEST = 120
+LONGEST_LINK = 500
+_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[!-~]*)?")
 # Control characters and the two Unicode line ends break headers; bidirectional overrides
 # make a page show another text than it holds. Joiners stay: names and emoji need them.
 _BREAKS = re.compile(
@@ -30,6 +32,13 @@ def line_fault(text: str, longest: int = LONGEST) -> str | None:
 def prose_fault(text: str, longest: int = 2000) -> str | None:
     """Say what keeps `text` from being plain paragraphs; None if nothing does."""
     return line_fault(text.replace("\n", " ").replace("\t", " "), longest)
+
+
+def link_fault(text: str) -> str | None:
+    """Say what keeps `text` from being a link that a click may follow; None if nothing."""
+    if len(text) <= LONGEST_LINK and _LINK.fullmatch(text):
+        return None
+    return "must be a link such as https://rooms.example.org/climate"
 
 
 def _line(text: str) -> str:

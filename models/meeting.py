@@ -47,9 +47,10 @@ class Alert(Value):
 class Meeting(Value):
     """One meeting of a cohort or a team.
 
-    `revision` counts the changes of what people are told (slot, place, link, title, form,
-    state); `timing` only those of slot and state, at which reminders and nudges look.
-    `changed_at` is the minute of the last of them. `uid` never changes.
+    `revision` counts the changes of what people are told (slot, place, link, title, text,
+    form, state); `timing` only those that make it another gathering (slot, state, place,
+    form), at which reminders, nudges and answers look. `changed_at` is the minute of the
+    last change, `retimed_at` that of the last such one. `uid` never changes.
     """
 
     id: str
@@ -69,7 +70,7 @@ class Meeting(Value):
     revision: int = 1
     timing: int = 1
     changed_at: datetime
-    retimed_at: datetime  # when slot or state last changed: earlier offsets never fire
+    retimed_at: datetime  # earlier offsets never fire
     why: str | None = None
     held_on: date | None = None
     closed_at: datetime | None = None
@@ -89,12 +90,15 @@ class Meeting(Value):
 
     @property
     def facts(self) -> Facts:
+        """What people are told; where they do not meet is no part of it."""
+        in_person = self.form is Form.IN_PERSON
         return Facts(
             title=self.title,
+            text=self.text,
             slot=self.slot,
             form=self.form,
-            place=self.place,
-            link=self.link,
+            place=self.place if in_person else None,
+            link=None if in_person else self.link,
         )
 
     @property

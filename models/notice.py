@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.facts import Facts
+from models.reply import Partstat
 from models.seat import Seat
 from models.value import Value
 
@@ -51,7 +52,8 @@ class Notice(Value):
     `offset` is "-14" or "+3" (days) with reminders and nudges, "-presumed" and the like
     with announcements, else empty. `revision` is the occasion's; with reminders and nudges
     its `timing`. `told` is what this person was last told, when something is corrected.
-    `sequence` and `dtstamp` are there when the letter carries a calendar part.
+    `sequence` and `dtstamp` are there when the letter carries a calendar part; `partstat` is
+    the answer that its calendar keeps. `names` are those an announcement is about.
     `expired` notices are entered in the ledger without being sent.
     """
 
@@ -66,6 +68,8 @@ class Notice(Value):
     told: Facts | None = None
     sequence: int | None = None
     dtstamp: datetime | None = None
+    partstat: Partstat = Partstat.NEEDS_ACTION
+    names: tuple[str, ...] = ()
     expired: bool = False
 
     @property

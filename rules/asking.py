@@ -9,7 +9,7 @@ from models.notice import Notice, NoticeKind
 from models.roster import Role
 from models.seat import Seat
 from rules.matter import Matter, Owed, taken
-from rules.moments import asking
+from rules.moments import asking, folded
 from rules.standing import Standing, standings
 
 ASKED = {NoticeKind.ASK, NoticeKind.UPDATE, NoticeKind.CANCELLATION}
@@ -77,6 +77,10 @@ def _ask_one(
         _add(matter, asked.model_copy(update={"expired": late}), owed)
     elif ask.is_open and standing.said != ask.facts:
         kind, at, said = NoticeKind.UPDATE, ask.changed_at, standing.said
+        leaves = folded(at, until) if said.same_but_words(ask.facts) else at
+        if now < leaves:
+            owed.look_again(leaves)
+            return
         update = _notice(ask, seat, kind, owed_at=at, until=until, said=said)
         _add(matter, update.model_copy(update={"expired": now >= until}), owed)
 

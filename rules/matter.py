@@ -49,6 +49,10 @@ class Matter:
         return frozenset((e.person, e.kind, e.offset, e.revision) for e in live)
 
     @cached_property
+    @cached_property
+    def taken_seats(self) -> frozenset[str]:
+        return frozenset(seat.id for seat in self.seats if seat.is_taken)
+
     def asked(self) -> frozenset[str]:
         """Who may have had the ask itself: nobody is reminded of what they never heard."""
         return frozenset(

@@ -4,6 +4,8 @@
 |---------------------------|---------------|------------------------|-------------------|
 | word (invitation, update, | the change    | at once                | the meeting's end |
 | cancellation)             |               |                        |                   |
+| update of title and text  | the last edit | an hour after it       | the meeting's end |
+| alone                     |               |                        |                   |
 | reminder -d               | d days before | last slot at or before | the next, start   |
 | ask                       | its day       | first slot from then   | its due day       |
 | nudge +d                  | d days after  | first slot from then   | the next, closing |
@@ -26,6 +28,7 @@ RESUMED_GRACE = timedelta(
     days=2
 )  # after a pause, time to answer before anything is presumed
 SHORT_NOTICE_DAYS = 3
+FOLDING = timedelta(hours=1)  # edits of mere words wait for one another
 MIDNIGHT = time(0)
 
 
@@ -45,6 +48,12 @@ def _in_turn(
     ends = [leaves for _, _, leaves in series[1:]] + [end]
     turns = zip(series, ends, strict=False)  # of no series there is an end, and no turn
     return [Moment(*one, min(until, end)) for one, until in turns]
+
+
+def folded(edited_at: datetime, too_late: datetime) -> datetime:
+    """Return when the last edit of mere words leaves: at once where waiting is too late."""
+    leaves = edited_at + FOLDING
+    return leaves if leaves < too_late else edited_at
 
 
 def reminders_of_meeting(meeting: Meeting, slots: SendSlots) -> list[Moment]:

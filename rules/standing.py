@@ -11,12 +11,16 @@ class Standing(NamedTuple):
     """What one person was last (perhaps) told, and what is decided but still waiting.
 
     `sequence` is that of the last word; with `taken_back` that word was a cancellation.
+    `doubted` is that word if nobody knows whether it arrived and it is not on its way: it
+    is to be repeated, or was taken back. `before` is where they stand if it did not.
     """
 
     said: Facts | None = None
     waiting: Entry | None = None
     sequence: int = 0
     taken_back: bool = False
+    doubted: Entry | None = None
+    before: "Standing | None" = None
 
 
 def standings(entries: Sequence[Entry], kinds: Set[NoticeKind]) -> dict[str, Standing]:
@@ -36,8 +40,11 @@ def standings(entries: Sequence[Entry], kinds: Set[NoticeKind]) -> dict[str, Sta
 
 def _heard(so_far: Standing, entry: Entry) -> Standing:
     taken_back = entry.kind is NoticeKind.CANCELLATION
+    in_doubt = not entry.state.is_maybe_told  # for those, it is settled, or about to be
     return so_far._replace(
         said=None if taken_back else entry.facts,
         sequence=entry.sequence or 0,
         taken_back=taken_back,
+        doubted=entry if in_doubt else None,
+        before=so_far if in_doubt else None,
     )

@@ -2,8 +2,9 @@
 
 Correcting anybody raises SEQUENCE above everything told for the UID; a newcomer hears the
 current one (§2.1.4). Whoever had it taken back is corrected too: a calendar keeps what is
-off until a higher number comes. A change of title or link alone corrects nobody's answer,
-so it repeats the number that this calendar has: a higher one would ask for the answer anew.
+off until a higher number comes. A change of words or link alone corrects nobody's answer,
+so it repeats the number that this calendar has, and the answer: a higher number would ask
+anew. Mere words wait an hour for the next edit; undone within it, they were never said.
 """
 
 from collections.abc import Iterator
@@ -12,8 +13,11 @@ from datetime import datetime, timedelta
 from models.facts import Facts
 from models.meeting import Meeting
 from models.notice import Entry, Notice, NoticeKind
+from models.reply import Partstat
 from models.seat import Seat
+from rules.answers import holding
 from rules.matter import Matter, Owed, taken
+from rules.moments import folded
 from rules.standing import Standing, standings
 
 WORDS = {NoticeKind.INVITATION, NoticeKind.UPDATE, NoticeKind.CANCELLATION}
@@ -21,7 +25,7 @@ WORDS = {NoticeKind.INVITATION, NoticeKind.UPDATE, NoticeKind.CANCELLATION}
 
 def words_owed(matter: Matter, meeting: Meeting, now: datetime, owed: Owed) -> None:
     """Add the invitations, updates and cancellations that leave nobody misinformed."""
-    seats = matter.seats_of(*meeting.audience)
+    seats = matter.gathered(meeting)
     active = {seat.person.id: seat for seat in taken(seats)}
     last_seat = {seat.person.id: seat for seat in sorted(seats, key=_left)}
     known = standings(matter.entries, WORDS)
@@ -31,14 +35,50 @@ def words_owed(matter: Matter, meeting: Meeting, now: datetime, owed: Owed) -> N
         seat = active.get(person) or last_seat.get(person)
         if seat is None:
             continue
-        draft = _draft(meeting, seat, standing, now)
+        draft, after = _draft_after(matter, meeting, seat, standing, now)
         if standing.waiting and _still_right(standing.waiting, draft):
             continue
         if standing.waiting:
             owed.superseded.append(standing.waiting.key)
-        if draft and not matter.used_keys & {draft.key}:
-            drafts.append((draft, standing))
-    owed.notices.extend(_numbered(drafts, matter, frozenset(owed.superseded)))
+        if draft is None or draft.key in matter.used_keys:
+            continue
+        if now < (leaves := _leaves_at(draft, meeting)):
+            owed.look_again(leaves)
+        else:
+            drafts.append((draft, after))
+    owed.notices.extend(_numbered(drafts, matter, meeting, frozenset(owed.superseded)))
+
+
+def _draft_after(
+    matter: Matter, meeting: Meeting, seat: Seat, standing: Standing, now: datetime
+) -> tuple[Notice | None, Standing]:
+    """Return what is owed whether the last word arrived or not, and after which word.
+
+    A doubtful word that is still true is repeated as it was. Once the fence would stop that
+    (a later revision, a seat that was left), it is said anew as if it had never left.
+    """
+    draft = _draft(meeting, seat, standing, now)
+    doubted, before = standing.doubted, standing.before
+    if draft or doubted is None or before is None:
+        return draft, standing
+    if _is_repeated(doubted, matter, meeting):
+        return None, standing
+    return _draft_after(matter, meeting, seat, before, now)
+
+
+def _is_repeated(doubted: Entry, matter: Matter, meeting: Meeting) -> bool:
+    """Whether the fence would let a doubtful word pass once more."""
+    cancels = doubted.kind is NoticeKind.CANCELLATION
+    seated = cancels or doubted.seat in matter.taken_seats
+    return doubted.state.is_waiting and seated and doubted.revision == meeting.revision
+
+
+def _leaves_at(draft: Notice, meeting: Meeting) -> datetime:
+    """Return when a word leaves: mere words once nobody has edited them for an hour."""
+    told, updates = draft.told, draft.kind is NoticeKind.UPDATE
+    if told and updates and told.same_but_words(draft.facts):
+        return folded(meeting.changed_at, meeting.slot.start)
+    return draft.owed_at
 
 
 def _draft(
@@ -88,20 +128,31 @@ def _still_right(waiting: Entry, draft: Notice | None) -> bool:
 
 
 def _numbered(
-    drafts: list[tuple[Notice, Standing]], matter: Matter, superseded: frozenset[str]
+    drafts: list[tuple[Notice, Standing]],
+    matter: Matter,
+    meeting: Meeting,
+    superseded: frozenset[str],
 ) -> Iterator[Notice]:
-    """Give all corrections of one look one SEQUENCE, and each a DTSTAMP above the last."""
+    """Give all corrections of one look one SEQUENCE, and each a DTSTAMP above the last.
+
+    Who keeps their number keeps their answer; everybody else is asked (RFC 6638 3.2.8).
+    """
     counted = [e.sequence for e in matter.entries if e.sequence and _counts(e, superseded)]
     current = max(counted, default=0)
     if any(_corrects(*draft) for draft in drafts):
         current += 1
     stamps = [e.dtstamp for e in matter.entries if e.dtstamp]
     floor = max(stamps) + timedelta(seconds=1) if stamps else None
+    answers = holding(matter.answers, meeting)
     for draft, standing in drafts:
         keeps = draft.told is not None and not _corrects(draft, standing)
-        sequence = standing.sequence if keeps else current
-        stamp = max(draft.owed_at, floor) if floor else draft.owed_at
-        yield draft.model_copy(update={"sequence": sequence, "dtstamp": stamp})
+        answer = answers.get(draft.seat.person.id) if keeps else None
+        said: dict[str, object] = {
+            "sequence": standing.sequence if keeps else current,
+            "dtstamp": max(draft.owed_at, floor) if floor else draft.owed_at,
+            "partstat": answer.partstat if answer else Partstat.NEEDS_ACTION,
+        }
+        yield draft.model_copy(update=said)
 
 
 def _counts(entry: Entry, superseded: frozenset[str]) -> bool:

@@ -1,6 +1,6 @@
 """The record of every alteration of the truth."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -77,7 +77,8 @@ def change_of_occasion(
     why: str | None = None,
     answer: str = "",
 ) -> ChangeRow:
-    """Return the record of what became of an occasion: the part that moments hang on."""
+    """Return the record of what became of an occasion: what moments hang on, and edits."""
+    reworded = _reworded(before, occasion) if before else set()
     return ChangeRow(
         request=request,
         at=at,
@@ -85,14 +86,20 @@ def change_of_occasion(
         what=what,
         cohort=OccasionId.parse(occasion.id).cohort,
         subject=occasion.id,
-        old=_gist(before) if before else None,
-        new=_gist(occasion),
+        old=_gist(before, reworded) if before else None,
+        new=_gist(occasion, reworded),
         why=why,
         answer=answer,
     )
 
 
-def _gist(occasion: Meeting | Ask) -> dict[str, Any]:
+def _reworded(before: Meeting | Ask, after: Meeting | Ask) -> set[str]:
+    """Return which of the words that people read differ."""
+    words = ("title", "text", "form", "place", "link")
+    return {name for name in words if getattr(before, name, "") != getattr(after, name, "")}
+
+
+def _gist(occasion: Meeting | Ask, reworded: Set[str]) -> dict[str, Any]:
     kept = {"slot", "state", "revision", "timing", "retimed_at", "closed_at", "held_on"}
     kept |= {"opens_on", "due_on", "lapses_at"}
-    return occasion.model_dump(mode="json", include=kept)
+    return occasion.model_dump(mode="json", include=kept | reworded)

@@ -9,14 +9,12 @@ from pydantic import AfterValidator, Field
 
 from models.address import address_fault
 from models.cohort import AgencyKind
-from models.line import Line
+from models.line import Line, link_fault
 from models.program import Key
 from models.slot import zone
 from models.value import Value
 from store.closed_days import holidays_fault
 
-_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[!-~]*)?")
-_LONGEST_LINK = 500
 YEARS = range(2000, 2100)
 
 
@@ -32,12 +30,6 @@ def _checked(fault: Callable[[str], str | None]) -> AfterValidator:
 def _zone_exists(name: str) -> str:
     zone(name)
     return name
-
-
-def _link_fault(text: str) -> str | None:
-    if len(text) <= _LONGEST_LINK and _LINK.fullmatch(text):
-        return None
-    return "must be a link such as https://rooms.example.org/climate"
 
 
 def _in_our_time(day: date) -> date:
@@ -57,7 +49,7 @@ def _two_letters(text: str) -> str | None:
 Day = Annotated[date, Field(strict=True), AfterValidator(_in_our_time)]
 Zone = Annotated[str, AfterValidator(_zone_exists)]
 Address = Annotated[str, _checked(address_fault), AfterValidator(str.lower)]
-Link = Annotated[str, _checked(_link_fault)]
+Link = Annotated[str, _checked(link_fault)]
 State = Annotated[str, _checked(_two_letters)]
 Holidays = Annotated[str, _checked(holidays_fault)]
 

@@ -108,7 +108,7 @@ def _entry(showing: Showing) -> CalendarEntry:
         dtstamp=showing.modified,
         slot=meeting.slot,
         title=title_for(showing.seat, meeting.title, meeting.id, _agencies(showing)),
-        text=described(meeting, cohort.contact),
+        text=described(meeting.text, cohort.contact),
         form=meeting.form,
         place=meeting.place if in_person else None,
         link=None if in_person else meeting.link,

@@ -14,6 +14,7 @@ from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vUri
 from models.address import address_fault
 from models.invitation import CalendarEntry, Invitation, Method
 from models.program import Form
+from models.reply import Partstat
 from models.slot import Slot, local_time_fault, zone
 from wire.plain import many_lines, one_line
 from wire.vtimezone import vtimezone
@@ -23,6 +24,11 @@ ALARM = timedelta(minutes=-15)
 LONGEST_NAME, LONGEST_LINE, LONGEST_TEXT = 120, 250, 4000  # characters
 
 SOMEBODY = "somebody@example.org"  # stands where each attendee's own line will
+FOR_ALL = {
+    "attendee": SOMEBODY,
+    "attendee_name": "",
+    "partstat": Partstat.NEEDS_ACTION,
+}
 MEETINGS_REMEMBERED, PEOPLE_REMEMBERED = 512, 4096
 _ATTENDEE = re.compile(rb"(?<=\n)ATTENDEE[;:][^\n]*\n(?: [^\n]*\n)*")  # with its folds
 
@@ -36,9 +42,14 @@ def write_invitation(invitation: Invitation) -> bytes:
     What all attendees of a meeting are told is written once, and each one's line put into
     it. `ValueError` if an address or the link could not stand in it.
     """
-    told_to_all = invitation.model_copy(update={"attendee": SOMEBODY, "attendee_name": ""})
+    told_to_all = invitation.model_copy(update=FOR_ALL)
     before, after = _around_the_attendee(told_to_all)
-    line = _attendee_line(invitation.attendee, invitation.attendee_name, invitation.method)
+    line = _attendee_line(
+        invitation.attendee,
+        invitation.attendee_name,
+        invitation.method,
+        invitation.partstat,
+    )
     return before + line + after
 
 
@@ -53,10 +64,10 @@ def _around_the_attendee(invitation: Invitation) -> tuple[bytes, bytes]:
 
 
 @lru_cache(PEOPLE_REMEMBERED)
-def _attendee_line(email: str, name: str, method: Method) -> bytes:
+def _attendee_line(email: str, name: str, method: Method, partstat: Partstat) -> bytes:
     """Return one attendee's property, folded as it stands in any calendar."""
     event = Event()
-    event.add("ATTENDEE", _attendee(email, name, method))
+    event.add("ATTENDEE", _attendee(email, name, method, partstat))
     found = _ATTENDEE.search(event.to_ical())
     if found is None:
         raise ValueError(f"{email!a} cannot be written as an attendee")
@@ -73,8 +84,17 @@ def _written(invitation: Invitation) -> bytes:
         event.add("STATUS", status)
     if invitation.method is Method.REQUEST:
         event.add_component(Alarm.new_display("Reminder", ALARM))
-    attendee = _attendee(invitation.attendee, invitation.attendee_name, invitation.method)
-    event.add("ATTENDEE", attendee)
+        if invitation.fixed:  # Outlook then offers no "propose new time"
+            event.add("X-MICROSOFT-DISALLOW-COUNTER", "TRUE")
+    event.add(
+        "ATTENDEE",
+        _attendee(
+            invitation.attendee,
+            invitation.attendee_name,
+            invitation.method,
+            invitation.partstat,
+        ),
+    )
     calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written
@@ -160,13 +180,16 @@ def _conference(link: str) -> vUri:
     )
 
 
-def _attendee(email: str, name: str, method: Method) -> vCalAddress:
-    """Return the one attendee, asked for an answer unless the meeting is taken back."""
+def _attendee(email: str, name: str, method: Method, partstat: Partstat) -> vCalAddress:
+    """Return the one attendee with their answer, if it stands.
+
+    They are asked for one unless the meeting is taken back.
+    """
     address = _address(email, name)
     address.params |= {
         "CUTYPE": "INDIVIDUAL",
         "ROLE": "REQ-PARTICIPANT",
-        "PARTSTAT": "NEEDS-ACTION",
+        "PARTSTAT": partstat.value,
     }
     if method is Method.REQUEST:
         address.params["RSVP"] = "TRUE"

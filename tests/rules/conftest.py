@@ -7,6 +7,7 @@ from typing import Any
 
 from models.ask import Ask
 from models.ask_step import AskKind, AskStep
+from models.command import Edit
 from models.meeting import Meeting
 from models.notice import Entry, LedgerState, Notice, NoticeKind
 from models.program import Form, MeetingKind, Report
@@ -14,6 +15,7 @@ from models.reply import Answer
 from models.roster import Role
 from models.seat import Person, Seat
 from models.slot import Slot, moment_of, zone
+from rules.editing import edited_ask, edited_meeting
 from rules.matter import Matter, Owed
 from rules.moving import lapse_of_ask, moved
 from rules.notices import owed
@@ -272,6 +274,13 @@ class Story:
         """Change what people are told, but neither slot nor state."""
         update = {"revision": self.occasion.revision + 1, "changed_at": self.later().now}
         self.occasion = self.occasion.model_copy(update=facts | update)
+        return self
+
+    def edit(self, **said: Any) -> "Story":
+        """Order an edit, as staff do."""
+        order = Edit(request="an edit", occasion=self.occasion.id, **said)
+        edited = edited_meeting if isinstance(self.occasion, Meeting) else edited_ask
+        self.occasion = edited(self.occasion, order, self.later().now)  # type: ignore[arg-type]
         return self
 
     def pause(self, *, paused: bool = True) -> "Story":

@@ -64,7 +64,7 @@ def invited() -> Story:
             id="half an hour is a move",
         ),
         pytest.param(
-            lambda s: s.alter(form=Form.IN_PERSON, place="Room 1"),
+            lambda s: s.edit(form=Form.IN_PERSON, place="Room 1"),
             ["ann update #1", "bob update #1", "liv update #1"],
             id="another form and place is a correction",
         ),
@@ -72,19 +72,19 @@ def invited() -> Story:
             lambda s: s.move(OTHER).move(slot()), [], id="moved and moved back is no news"
         ),
         pytest.param(
-            lambda s: s.alter(link=LINK),
+            lambda s: s.edit(link=LINK),
             ["ann update #0", "bob update #0", "liv update #0"],
             id="a new link keeps the number, and with it the answers",
         ),
         pytest.param(
-            lambda s: s.alter(title="Coaching"),
+            lambda s: s.edit(title="Coaching").edit(link=LINK),
             ["ann update #0", "bob update #0", "liv update #0"],
-            id="a new title keeps the number",
+            id="a link takes along the words that waited",
         ),
         pytest.param(
-            lambda s: s.alter(text="Bring data."),
+            lambda s: s.edit(form=Form.IN_PERSON, place="Room 1").edit(form=Form.VIRTUAL),
             [],
-            id="the agenda's text is no part of the word",
+            id="in person and back online is no news, whatever room was named",
         ),
         pytest.param(
             lambda s: s.call_off(),
