@@ -47,3 +47,4 @@ class LedgerRow(SQLModel, table=True):
     )  # the machine's clock
     settled_at: datetime | None = Field(default=None, sa_type=Moment)  # the look's minute
     reply: str | None = None  # the server's answer, or why it was not sent
+    resends: str | None = None  # the key of the letter that staff asked to send again
