@@ -1,15 +1,18 @@
 """One database, SQLite or PostgreSQL, opened so that it cannot lose an update."""
 
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Connection, event
+import aiosqlite
+from sqlalchemy import Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 READING = {"reading": True}
 PATIENCE_SECONDS = 30
+LOCK = "BEGIN IMMEDIATE"
 
 
 class Database:
@@ -39,10 +42,38 @@ class Database:
         await self.engine.dispose()
 
 
+class _Near(aiosqlite.Connection):
+    """A connection that works in this thread, unless it may have to wait.
+
+    Going to a thread of its own and back, as the library does for each step, costs more
+    than most statements. Only where the lock or the disk is waited for is it worth that.
+    """
+
+    def __init__(self, path: str) -> None:
+        super().__init__(lambda: _connected(path), iter_chunk_size=64)
+        self._thread.daemon = True  # as SQLAlchemy has it with connections that it opens
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        if args[:1] == (LOCK,) or fn in {self._conn.commit, self._conn.close}:
+            return await super()._execute(fn, *args, **named)  # type: ignore[no-untyped-call]
+        return fn(*args, **named)
+
+
+def _connected(path: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        path, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+    )
+
+
 def _open(url: str) -> AsyncEngine:
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_size=5, max_overflow=10)
-    engine = create_async_engine(url, connect_args={"timeout": PATIENCE_SECONDS})
+    path = make_url(url).database or ""
+
+    async def near() -> aiosqlite.Connection:
+        return await _Near(path)
+
+    engine = create_async_engine(url, async_creator=near)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -50,7 +81,6 @@ def _open(url: str) -> AsyncEngine:
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
     """WAL lets pages read while letters leave; with FULL no power cut unsays a fence."""
-    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
@@ -61,4 +91,4 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock first: a deferred one loses updates in silence (3 in 100)."""
     reading = connection.get_execution_options().get("reading")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if reading else LOCK)

@@ -91,3 +91,35 @@ async def test_on_sqlite_a_second_writer_waits_from_its_first_word(tmp_path: Pat
         stranger = sqlite3.connect(tmp_path / "one.sqlite", timeout=0, isolation_level=None)
         with closing(stranger), pytest.raises(sqlite3.OperationalError, match="locked"):
             stranger.execute("BEGIN IMMEDIATE")
+
+
+async def test_on_sqlite_others_go_on_while_one_waits_for_a_stranger(
+    tmp_path: Path,
+) -> None:
+    async with opened(f"sqlite+aiosqlite:///{tmp_path}/one.sqlite") as db:
+        stranger = sqlite3.connect(tmp_path / "one.sqlite", isolation_level=None)
+        with closing(stranger):
+            stranger.execute("BEGIN IMMEDIATE")
+            waiting = asyncio.create_task(entered(db, a_row(1)))
+            await asyncio.sleep(0.1)
+            assert await rows_of(db) == {}
+            assert not waiting.done()
+            stranger.execute("ROLLBACK")
+            await waiting
+        assert list(await rows_of(db)) == ["key 1"]
+
+
+async def test_a_writer_that_gives_up_waiting_holds_nobody_up(tmp_path: Path) -> None:
+    async with opened(f"sqlite+aiosqlite:///{tmp_path}/one.sqlite") as db:
+        stranger = sqlite3.connect(tmp_path / "one.sqlite", isolation_level=None)
+        with closing(stranger):
+            stranger.execute("BEGIN IMMEDIATE")
+            waiting = asyncio.create_task(entered(db, a_row(1)))
+            await asyncio.sleep(0.1)
+            waiting.cancel()
+            await asyncio.sleep(0)
+            stranger.execute("ROLLBACK")
+            await asyncio.gather(waiting, return_exceptions=True)
+            async with asyncio.timeout(5):
+                await entered(db, a_row(2))
+        assert list(await rows_of(db)) == ["key 2"]
