@@ -1,0 +1,73 @@
+"""From what a look has decided to rows of the ledger, and into the database."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from activities.composing import Composer, first_of_thread, upcoming_for
+from activities.looking import Decided
+from models.journey import Look
+from models.meeting import Meeting
+from models.notice import NoticeKind
+from models.tables.ledger import LedgerRow
+from store import changes, ledger, occasions
+from store.cohorts import journeys_of
+from store.situations import Situation
+
+BREATH = 20  # letters composed between two breaths of the event loop
+Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+
+async def rows_of(
+    decided: Decided,
+    situation: Situation,
+    look: Look,
+    composer: Composer,
+    reading: Reading,
+) -> list[LedgerRow]:
+    """Compose every letter a look has decided; `reading` opens a session if one asks."""
+    world = composer.correspondence(situation.cohort, situation.organizer)
+    year = await _year(decided, situation, reading)
+    rows = []
+    for count, (notice, matter) in enumerate(decided.notices):
+        if count % BREATH == 0:
+            await asyncio.sleep(0)
+        entries = situation.entries.get(notice.occasion, [])
+        row = composer.row(
+            notice,
+            matter,
+            world,
+            look.journey,
+            look.now,
+            upcoming=upcoming_for(notice.seat, situation.seats, year) if year else (),
+            references=first_of_thread(entries, notice),
+        )
+        rows.append(row)
+    return rows
+
+
+async def _year(
+    decided: Decided, situation: Situation, reading: Reading
+) -> dict[str | None, Sequence[Meeting]]:
+    """Return every meeting by team, for welcomes, but those dated one at a time."""
+    if not any(notice.kind is NoticeKind.WELCOME for notice, _ in decided.notices):
+        return {}
+    async with reading() as session:
+        year: dict[str | None, Sequence[Meeting]] = {}
+        for journey in await journeys_of(session, situation.cohort.key):
+            meetings = await occasions.meetings_of(session, journey.id)
+            year[journey.team] = [each for each in meetings if each.report is None]
+        return year
+
+
+async def keep(
+    session: AsyncSession, decided: Decided, rows: Sequence[LedgerRow], look: Look
+) -> None:
+    """Write what a look has altered, and enter its letters."""
+    await occasions.add_occasions(session, decided.new)
+    await occasions.keep_occasions(session, decided.altered)
+    await changes.record_looks(session, [*decided.new, *decided.altered], look)
+    await ledger.supersede(session, decided.superseded, look.now)
+    await ledger.enter(session, rows)
