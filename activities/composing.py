@@ -12,7 +12,7 @@ from models.notice import Entry, LedgerState, Notice
 from models.seat import Seat
 from models.slot import to_the_minute
 from models.tables.ledger import LedgerRow
-from rules.matter import belongs_to
+from rules.matter import gathers
 from store.keys import Keys
 from wire.letters import compose
 from wire.mime import write_letter
@@ -109,12 +109,8 @@ def upcoming_for(
     theirs = [each for each in seats if each.person.id == seat.person.id and each.is_taken]
     found = {
         meeting.id: meeting
-        for team, gathered in meetings.items()
+        for gathered in meetings.values()
         for meeting in gathered
-        if meeting.is_planned and any(_comes(each, team, meeting) for each in theirs)
+        if meeting.is_planned and any(gathers(meeting, each) for each in theirs)
     }
     return sorted(found.values(), key=lambda meeting: (meeting.slot.start, meeting.id))
-
-
-def _comes(seat: Seat, team: str | None, meeting: Meeting) -> bool:
-    return seat.role in meeting.audience and belongs_to(seat, team)

@@ -11,6 +11,7 @@ from models.notice import Notice
 from models.occasion import OccasionId
 from models.program import EveryWeeks
 from models.slot import day_of, moment_of
+from rules.chosen import titled
 from rules.closing import closed_ask, closed_meeting, look_for_closing
 from rules.laying import new_meeting
 from rules.matter import Matter
@@ -191,7 +192,7 @@ def _date_one(
     )
     if found is None:
         return None
-    title = step.title.replace("{n}", str(wanted.ordinal))
+    title = titled(cohort, step, wanted.ordinal, wanted.team)
     identity = str(wanted)
     meeting = new_meeting(
         cohort,

@@ -137,6 +137,7 @@ class AskStep(Value):
     kind: AskKind
     title: Line
     text: Prose
+    form: Literal["virtual", "in-person"] | None = None  # asked only if they meet so
     due_days_before: int = Field(ge=-60, le=365)  # negative: days after the meeting
     lead_days: int = Field(ge=1, le=120)  # asked so many days before it is due
     reminders: tuple[Days, ...] = ()

@@ -1,6 +1,6 @@
 """A cohort as staff describe it: teams walking one program in one span of time."""
 
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 from models.program import Program
@@ -34,6 +34,29 @@ class Team(Value):
     liaison: str  # address, lower-cased
     link: str | None = None  # the team's own online room, else the cohort's
     place: str | None = None  # where the team meets in person
+    track: str | None = None
+    problem: str | None = None  # its problem of practice, in a few words
+
+
+class Choice(Value):
+    """What a cohort has chosen for one meeting of its program.
+
+    `step`, `number` and `team` name the meeting; `on` and `at` stand instead of what the
+    cadence finds. Nothing chosen leaves it as the program has it.
+    """
+
+    step: str
+    number: int = 1
+    team: str | None = None
+    title: str | None = None
+    topic: str | None = None
+    text: str | None = None
+    speakers: tuple[str, ...] = ()
+    presented_by: str | None = None
+    place: str | None = None
+    link: str | None = None
+    on: date | None = None
+    at: time | None = None
 
 
 class Cohort(Value):
@@ -54,10 +77,17 @@ class Cohort(Value):
     place: str | None = None
     closed: tuple[ClosedDay, ...] = ()
     teams: tuple[Team, ...]
+    choices: tuple[Choice, ...] = ()
 
     def team(self, key: str) -> Team:
         """Return the team called `key`."""
         return next(team for team in self.teams if team.key == key)
+
+    def choice(self, step: str, number: int, team: str | None) -> Choice:
+        """Return what was chosen for a meeting; perhaps nothing."""
+        nothing = Choice(step=step, number=number, team=team)
+        named = (one for one in self.choices if (one.step, one.number) == (step, number))
+        return next((one for one in named if one.team == team), nothing)
 
 
 class CohortFile(Value):

@@ -64,6 +64,9 @@ class Meeting(Value):
     place: str | None
     link: str | None
     audience: tuple[Role, ...]
+    teams: tuple[str, ...] = ()
+    opt_in: bool = False
+    optional: bool = False
     reminders: tuple[int, ...]
     report: Report | None
     state: MeetingState = MeetingState.PLANNED

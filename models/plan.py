@@ -19,6 +19,8 @@ class PlannedMeeting(Value):
     form: Form
     slot: Slot
     projected: bool = False
+    teams: tuple[str, ...] = ()  # whom one of the cohort's gathers, if not all its teams
+    why: str = ""  # why these teams
 
 
 class PlannedAsk(Value):
@@ -64,6 +66,15 @@ class Unplaced(Value):
         return f"{what} found no day: {self.why} (tried {days})"
 
 
+class ToBeDated(Value):
+    """Meetings of which a team and its liaison choose the days themselves."""
+
+    team: str
+    step: str
+    title: str
+    times: int
+
+
 class Plan(Value):
     """Every meeting and ask of a cohort's year, by day, and what could not be placed.
 
@@ -74,4 +85,5 @@ class Plan(Value):
     asks: tuple[PlannedAsk, ...]
     reservations: tuple[Reservation, ...]
     unplaced: tuple[Unplaced, ...]
+    to_be_dated: tuple[ToBeDated, ...] = ()
     remarks: tuple[str, ...] = ()

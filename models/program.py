@@ -4,7 +4,7 @@ from datetime import time
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from models.ask_step import AskStep
 from models.attendance import AbsenceRule
@@ -45,6 +45,8 @@ class MeetingKind(StrEnum):
     CONVENING = "convening"
     CONSULTANCY = "consultancy"
     KEYNOTE = "keynote"
+    FIRESIDE_CHAT = "fireside-chat"
+    AFFINITY_SPACE = "affinity-space"
 
 
 class Form(StrEnum):
@@ -76,18 +78,35 @@ class InWeek(Value):
     weekday: Weekday | None = None
 
 
+Months = tuple[Annotated[int, Field(ge=1, le=12)], ...]
+
+
 class NthWeekday(Value):
-    """The nth weekday of a month, month after month, `times` times."""
+    """The nth weekday of a month, month after month (of `months` only), `times` times."""
 
     rule: Literal["nth-weekday"]
     nth: Literal[1, 2, 3, 4, -1]
     weekday: Weekday
     from_week: int = Field(ge=0, le=110)
     times: int = Field(ge=1, le=40)
-    skip_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(
+    months: Months = ()  # none named: every one
+    skip_months: Months = Field(
         default=(),
         max_length=11,  # never all twelve: there would be no month to meet in
     )
+
+    @property
+    def its_months(self) -> frozenset[int]:
+        """The months in which it meets: never none."""
+        return frozenset(self.months or range(1, 13)) - frozenset(self.skip_months)
+
+    @model_validator(mode="after")
+    def refuse_no_month(self) -> "NthWeekday":
+        if not self.its_months:
+            raise ValueError(
+                "leaves no month to meet in: months and skip_months exclude all"
+            )
+        return self
 
 
 class Beside(Value):
@@ -118,8 +137,23 @@ class TimesAYear(Value):
     times: int = Field(ge=1, le=12)
 
 
+class Quota(Value):
+    """So many meetings that a team and its liaison date themselves; undated until then."""
+
+    rule: Literal["quota"]
+    times: int = Field(ge=1, le=12)
+
+
+class Spans(Value):
+    """All day, from the first to the last day of another step: it holds them together."""
+
+    rule: Literal["spans"]
+    step: Key
+
+
 Cadence = Annotated[
-    InWeek | NthWeekday | Beside | EveryWeeks | TimesAYear, Field(discriminator="rule")
+    InWeek | NthWeekday | Beside | EveryWeeks | TimesAYear | Quota | Spans,
+    Field(discriminator="rule"),
 ]
 
 
@@ -130,18 +164,40 @@ class Report(Value):
     presumed_after_days: int = Field(default=9, ge=1, le=60)
 
 
+class Instead(Value):
+    """Another way to hold a meeting: its form, and in how many parts of which length."""
+
+    form: Form
+    minutes: int = Field(ge=15, le=600)
+    parts: int = Field(default=1, ge=1, le=4)
+    days_apart: int = Field(default=7, ge=1, le=28)
+
+
 class Step(Value):
-    """One thing a program brings people together for, and what it asks for that."""
+    """One thing a program brings people together for, and what it asks for that.
+
+    Its audience are roles; of a cohort's step they may be narrowed to the teams of one
+    track, to groups of so many teams that are matched anew each time, or to those people
+    who have opted in. What it `needs` are steps held, and asks done, before.
+    """
 
     key: Key
     kind: MeetingKind
     title: Line  # may hold {n}, the ordinal
+    topics: tuple[Line, ...] = ()  # one for each time, put after the title
     text: Prose
-    minutes: int = Field(ge=15, le=600)
+    minutes: int = Field(default=60, ge=15, le=600)
     form: Form
-    at: WallTime
+    instead: Instead | None = None
+    at: WallTime = time(10)
+    days: int = Field(default=1, ge=1, le=5)  # in a row, each a meeting of its own
     audience: tuple[Role, ...] = Field(min_length=1)
+    track: Key | None = None
+    groups: int | None = Field(default=None, ge=2, le=6)
+    opt_in: bool = False
+    optional: bool = False  # nobody is chased for it
     cadence: Cadence
+    needs: tuple[Key, ...] = ()
     slack_days: int = Field(default=14, ge=0, le=60)  # how far it may move to find a day
     reminders: tuple[Annotated[int, Field(ge=1, le=60)], ...] = ()
     report: Report | None = None
@@ -153,6 +209,41 @@ class Step(Value):
     def repeats(self) -> bool:
         """Whether it comes again until the end, dated from the last one held."""
         return isinstance(self.cadence, EveryWeeks)
+
+    @property
+    def quota(self) -> int:
+        """How many of it a team and its liaison date themselves."""
+        return self.cadence.times if isinstance(self.cadence, Quota) else 0
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the plan dates it, all at once."""
+        return not (self.repeats or self.quota)
+
+    @property
+    def count(self) -> int | None:
+        """How many times it comes to a team or cohort; None if the year decides."""
+        match self.cadence:
+            case EveryWeeks() | TimesAYear():
+                return None
+            case NthWeekday(times=times):
+                return None if self.groups else times * self.days
+            case Quota(times=times):
+                return times
+        return self.days
+
+    @property
+    def hangs_on(self) -> tuple[Key, ...]:
+        """The steps (or asks) that have to have their days before this one."""
+        beside = (self.cadence.step,) if isinstance(self.cadence, Beside | Spans) else ()
+        return beside + self.needs
+
+
+class Track(Value):
+    """One of the ways side by side that a program's teams go."""
+
+    key: Key
+    title: Line
 
 
 class Strand(Value):
@@ -171,7 +262,9 @@ class Program(Value):
     key: Key
     title: Line
     summary: Prose
+    tracks: tuple[Track, ...] = Field(default=(), alias="track")
     strands: tuple[Strand, ...] = Field(alias="strand", min_length=1)
+    absences: AbsenceRule = AbsenceRule()
 
     model_config = Value.model_config | {"populate_by_name": True}
 
@@ -183,4 +276,3 @@ class Program(Value):
     def step(self, key: str) -> Step:
         """Return the step called `key`."""
         return next(step for step in self.steps() if step.key == key)
-    absences: AbsenceRule = AbsenceRule()

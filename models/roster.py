@@ -13,13 +13,16 @@ class Role(StrEnum):
     GUEST = "guest"
     LIAISON = "liaison"
     STAFF = "staff"
+    SPEAKER = "speaker"
+    CO_HOST = "co-host"
 
 
 class Enrolment(Value):
     """One line of a roster: a person, and the place they take.
 
     `email` is lower-cased; `team` is None for the host's own people; `timezone` None means
-    the team's or the cohort's.
+    the team's or the cohort's. `circle` is the one step (or `step/2`, its second meeting)
+    that this place is for: of a speaker, a co-host, or somebody who has opted in.
     """
 
     email: str
@@ -28,3 +31,4 @@ class Enrolment(Value):
     role: Role
     timezone: str | None = None
     language: str = "en"
+    circle: str | None = None

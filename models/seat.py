@@ -17,7 +17,11 @@ class Person(Value):
 
 
 class Seat(Value):
-    """A person's place in a cohort (`team` None) or team, from joining to leaving."""
+    """A person's place in a cohort (`team` None) or team, from joining to leaving.
+
+    One in a `circle` is a place in the meetings of that step alone (or in one of them, as
+    `step/2`): a speaker's, a co-host's, or that of somebody who has opted in.
+    """
 
     id: str
     person: Person
@@ -25,6 +29,7 @@ class Seat(Value):
     role: Role
     since: datetime
     left_at: datetime | None = None
+    circle: str | None = None
 
     @property
     def is_taken(self) -> bool:

@@ -1,46 +1,23 @@
 """A year while it is laid: what is placed, who is taken, what found no day."""
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from models.cohort import Cohort, Team
 from models.occasion import OccasionId
 from models.plan import PlannedMeeting, Unplaced
 from models.program import Beside, Step
-from models.roster import Role
-from models.slot import Slot, local_time_fault
+from models.slot import Slot, local_time_fault, moment_of
+from rules.chosen import titled
 from rules.diary import Diary
-from rules.open_days import OpenDays, by_nearness
+from rules.open_days import OpenDays
+from rules.party import Party
+from rules.search import Search
 from rules.target_days import target_days
 
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Search:
-    """Where one meeting is looked for: around `target`, from `first` to `last`."""
-
-    step: Step
-    team: Team | None
-    ordinal: int
-    target: date
-    first: date
-    last: date
-
-    def days(self) -> list[date]:
-        """Return the days to try, nearest to the target first."""
-        near = by_nearness(self.target, self.step.slack_days)
-        return [day for day in near if self.first <= day <= self.last]
-
-    def why(self, tried: dict[date, str]) -> str:
-        """Return in words what was in the way on the days that were tried."""
-        if not tried:
-            return (
-                f"it is meant for about {self.target}, outside {self.first} to {self.last}"
-            )
-        counted = Counter(tried.values())
-        return "; ".join(f"{why} ({n} of {len(tried)} days)" for why, n in counted.items())
+_MIDNIGHT = time(0)
 
 
 @dataclass
@@ -55,46 +32,43 @@ class Draft:
 
     def __post_init__(self) -> None:
         self.open_days = OpenDays.of(self.cohort)
-        self._first_days: dict[tuple[str | None, str], date] = {}
+        self._fixed = {one.key for one in self.cohort.program.steps() if one.is_fixed}
+        self._days: dict[tuple[str | None, str], list[date]] = {}
         self._slots: dict[str | None, list[Slot]] = {}
+
+    def days_of(self, step: str, team: Team | None) -> Sequence[date]:
+        """Return the days of a step, of the team or of the cohort."""
+        own = self._days.get((team.key, step), ()) if team else ()
+        return own or self._days.get((None, step), ())
 
     def day_of(self, step: str, team: Team | None) -> date | None:
         """Return the first day of a step, of the team or of the cohort."""
-        own = self._first_days.get((team.key, step)) if team else None
-        return own or self._first_days.get((None, step))
+        return min(self.days_of(step, team), default=None)
 
     def busy(self, team: Team) -> list[Slot]:
         """Return the meetings of a team and of the cohort."""
         return [*self._slots.get(None, []), *self._slots.get(team.key, [])]
 
-    def zone_of(self, team: Team | None) -> str:
-        """Return the zone in which a team, or the cohort, agrees on times."""
-        return team.timezone if team else self.cohort.timezone
-
     def write(
-        self,
-        step: Step,
-        team: str | None,
-        ordinal: int,
-        slot: Slot,
-        *,
-        projected: bool = False,
+        self, step: Step, party: Party, ordinal: int, slot: Slot, *, projected: bool = False
     ) -> None:
         """Put a meeting into the plan."""
         identity = OccasionId(
-            cohort=self.cohort.key, team=team, step=step.key, ordinal=ordinal
+            cohort=self.cohort.key, team=party.key, step=step.key, ordinal=ordinal
         )
-        self._slots.setdefault(team, []).append(slot)
+        self._slots.setdefault(party.key, []).append(slot)
         self.meetings.append(
             PlannedMeeting(
                 occasion=str(identity),
-                team=team,
+                team=party.key,
                 step=step.key,
                 kind=step.kind,
-                title=step.title.replace("{n}", str(ordinal)),
+                title=titled(self.cohort, step, ordinal, party.key, party.round),
                 form=step.form,
                 slot=slot,
                 projected=projected,
+                teams=party.some_keys,
+                why=party.why,
             )
         )
 
@@ -117,86 +91,114 @@ class Draft:
             )
         )
 
-    def place(self, step: Step, team: Team | None, number: int) -> None:
-        """Place a fixed step of a team, or of the cohort, nearest to where it is meant."""
-        cohort, beside = self.cohort, None
+    def place(
+        self,
+        step: Step,
+        party: Party,
+        number: int = 0,
+        rounds: Sequence[Sequence[Party]] | None = None,
+    ) -> None:
+        """Place a fixed step of a team, or of the cohort, nearest to where it is meant.
+
+        `number` is a team's: it staggers them over the week. `rounds` are the groups that
+        meet each time instead of the whole party.
+        """
+        for other in step.hangs_on:
+            if other in self._fixed and not self.days_of(other, party.team):
+                return self.miss(step.key, party.team, 1, f"{other} found no day")
+        if step.cadence.rule == "spans":
+            return self._span(step, party, self.days_of(step.cadence.step, party.team))
+        targets = self._targets(step, party, number)
+        earliest, latest = self._bounds(step, party.team)
+        ordinal = 1
+        for place, target in enumerate(targets):
+            found: list[date] = []
+            for whom in rounds[place] if rounds else (party,):
+                search = Search(step, whom, ordinal, target, earliest, latest)
+                found += self._find(search)
+                ordinal += step.days
+            # The second never comes before the first.
+            earliest = max([earliest, *(day + _DAY for day in found)])
+        return None
+
+    def _targets(self, step: Step, party: Party, number: int) -> tuple[date, ...]:
+        beside = None
         if isinstance(step.cadence, Beside):
-            beside = self.day_of(step.cadence.step, team)
-            if not beside:
-                return self.miss(step.key, team, 1, f"{step.cadence.step} found no day")
-        targets = target_days(
-            step.cadence, cohort.starts_on, cohort.ends_on, stagger=number, beside=beside
-        )
-        earliest, latest = _bounds(step, beside, cohort)
-        for ordinal, target in enumerate(targets, start=1):
-            search = Search(step, team, ordinal, target, earliest, latest)
-            if slot := self._find(search):
-                self._take(search, slot)
-                earliest = slot.day + _DAY  # the second never comes before the first
-        return None
+            beside = self.day_of(step.cadence.step, party.team)
+        first, last = self.cohort.starts_on, self.cohort.ends_on
+        return target_days(step.cadence, first, last, stagger=number, beside=beside)
 
-    def _find(self, search: Search) -> Slot | None:
-        """Return the nearest slot that fits; else note what kept each day."""
+    def _bounds(self, step: Step, team: Team | None) -> tuple[date, date]:
+        """Return the first and last day a step may have: what is before stays before."""
+        first, last = self.cohort.starts_on, self.cohort.ends_on
+        for other in step.needs:
+            first = max([first, *(day + _DAY for day in self.days_of(other, team))])
+        if isinstance(step.cadence, Beside):
+            beside = self.day_of(step.cadence.step, team) or first
+            if step.cadence.rule == "before":
+                return first, min(last, beside - _DAY)
+            return max(first, beside + _DAY), last
+        return first, last
+
+    def _find(self, search: Search) -> Sequence[date]:
+        """Take the nearest days that fit and return them; else note what kept each day."""
         tried: dict[date, str] = {}
-        for day in search.days():
-            slot, obstacle = self._try(search.step, search.team, day)
-            if slot:
+        for day in search.starts():
+            slots, obstacle = self._try(search, day)
+            if slots:
                 self._remark_clocks(search, tried, day)
-                return slot
+                return self._take(search, slots)
             tried[day] = obstacle
-        self.miss(
-            search.step.key, search.team, search.ordinal, search.why(tried), sorted(tried)
-        )
-        return None
+        team, why = search.party.team, search.why(tried)
+        self.miss(search.step.key, team, search.ordinal, why, sorted(tried))
+        return ()
 
-    def _try(self, step: Step, team: Team | None, day: date) -> tuple[Slot | None, str]:
-        """Return (slot, "") if a day can be had, else (None, what is in the way)."""
-        timezone = self.zone_of(team)
-        if closed := self.open_days.why_closed(day):
-            return None, closed
-        if fault := local_time_fault(day, step.at, timezone):
-            return None, fault
-        slot = Slot(day=day, at=step.at, minutes=step.minutes, timezone=timezone)
-        if not team:
-            return (None, "the cohort meets") if self._meets(None, slot) else (slot, "")
-        if self._meets(team, slot):
-            return None, "the team meets"
-        if Role.LIAISON in step.audience and self.diary.elsewhere(
-            team.liaison, slot, team.key
-        ):
-            return None, "its liaison is elsewhere"
-        return slot, ""
+    def _try(self, search: Search, first: date) -> tuple[list[Slot], str]:
+        """Return (slots, "") if all the days can be had, else ([], what is in the way)."""
+        step, timezone, slots = search.step, search.party.timezone, []
+        at = search.choice.at or step.at
+        for day in (first + n * _DAY for n in range(step.days)):
+            if closed := self.open_days.why_closed(day):
+                return [], closed
+            if fault := local_time_fault(day, at, timezone):
+                return [], fault
+            slot = Slot(day=day, at=at, minutes=step.minutes, timezone=timezone)
+            whom = search.occasion(search.ordinal)
+            if obstacle := search.party.obstacle(step, slot, self.diary, whom):
+                return [], obstacle
+            slots.append(slot)
+        return slots, ""
 
-    def _meets(self, team: Team | None, slot: Slot) -> bool:
-        return self.diary.meets(team.key if team else None, slot, self.zone_of(team))
+    def _take(self, search: Search, slots: Sequence[Slot]) -> Sequence[date]:
+        step, party = search.step, search.party
+        for ordinal, slot in enumerate(slots, start=search.ordinal):
+            self.write(step, party, ordinal, slot)
+            party.take(step, slot, self.diary, search.occasion(search.ordinal))
+        days = [slot.day for slot in slots]
+        self._days.setdefault((party.key, step.key), []).extend(days)
+        return days
 
-    def _take(self, search: Search, slot: Slot) -> None:
-        step, team = search.step, search.team
-        key = team.key if team else None
-        self._first_days.setdefault((key, step.key), slot.day)
-        self.write(step, key, search.ordinal, slot)
-        self.diary.meet(key, slot, self.zone_of(team))
-        for other in () if team else self.cohort.teams:
-            self.diary.meet(other.key, slot, other.timezone)
-        # The cohort's meetings need no such note: on their days no team meets anyway.
-        if team and Role.LIAISON in step.audience:
-            self.diary.occupy(team.liaison, slot, team.key)
+    def _span(self, step: Step, party: Party, days: Sequence[date]) -> None:
+        """Hold days together: nobody is taken by that, so the diary is not asked."""
+        timezone, first = party.timezone, min(days)
+        start = moment_of(first, _MIDNIGHT, timezone)
+        end = moment_of(max(days) + _DAY, _MIDNIGHT, timezone)
+        if fault := local_time_fault(first, _MIDNIGHT, timezone):
+            return self.miss(step.key, party.team, 1, fault, [first])
+        minutes = _minutes(start, end)
+        slot = Slot(day=first, at=_MIDNIGHT, minutes=minutes, timezone=timezone)
+        self._days[party.key, step.key] = [first]
+        return self.write(step, party, 1, slot)
 
     def _remark_clocks(self, search: Search, tried: dict[date, str], day: date) -> None:
-        step, team = search.step, search.team
+        step, party = search.step, search.party
         for before in sorted(tried):
-            fault = local_time_fault(before, step.at, self.zone_of(team))
+            fault = local_time_fault(before, step.at, party.timezone)
             if fault and self.open_days.is_open(before):
-                whose = f"team {team.key}" if team else "the cohort"
+                whose = f"team {party.key}" if party.team else "the cohort"
                 what = f"{step.key} {search.ordinal} of {whose}"
                 self.remarks.append(f"{what} is on {day}, as {fault}")
 
 
-def _bounds(step: Step, beside: date | None, cohort: Cohort) -> tuple[date, date]:
-    """Return the first and last day a step may have: what is before stays before."""
-    first, last = cohort.starts_on, cohort.ends_on
-    if beside and isinstance(step.cadence, Beside):
-        if step.cadence.rule == "before":
-            return first, min(last, beside - _DAY)
-        return max(first, beside + _DAY), last
-    return first, last
+def _minutes(start: datetime, end: datetime) -> int:
+    return int((end - start).total_seconds()) // 60

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 
 from models.feed import Part, Showing, Subscriber
 from models.meeting import Meeting
-from models.occasion import OccasionId
 from models.seat import Seat
-from rules.matter import belongs_to
+from rules.matter import gathers
 
 REACHES_BACK = timedelta(days=90)
 SHOWN_CALLED_OFF = timedelta(days=30)  # a feed is read rarely; what vanishes is not noticed
@@ -60,8 +59,5 @@ def _seat_in(meeting: Meeting, seats: Sequence[Seat], over: datetime) -> Seat | 
 
     The earliest that fits, as with invitations, so that both say the same words.
     """
-    team = OccasionId.parse(meeting.id).team
-    fitting = (
-        seat for seat in seats if seat.role in meeting.audience and belongs_to(seat, team)
-    )
+    fitting = (seat for seat in seats if gathers(meeting, seat))
     return next((seat for seat in fitting if _sat(seat, over)), None)

@@ -12,6 +12,7 @@ from models.occasion import OccasionId
 from models.plan import Plan, PlannedAsk, PlannedMeeting
 from models.program import Form, Step, Strand
 from models.slot import Slot
+from rules.chosen import worded
 from rules.moving import lapse_of_ask
 
 
@@ -34,6 +35,8 @@ def _meeting(cohort: Cohort, planned: PlannedMeeting, uid: str, now: datetime) -
         slot=planned.slot,
         uid=uid,
         now=now,
+        teams=planned.teams,
+        why=planned.why,
     )
 
 
@@ -46,21 +49,28 @@ def new_meeting(
     slot: Slot,
     uid: str,
     now: datetime,
+    teams: tuple[str, ...] = (),
+    why: str = "",
 ) -> Meeting:
-    """Return a meeting of a step on a slot, just decided."""
-    place, link = where(cohort, OccasionId.parse(occasion).team, step.form)
+    """Return a meeting of a step on a slot, just decided; `why` says why for `teams`."""
+    about = OccasionId.parse(occasion)
+    place, link = where(cohort, about.team, step.form)
+    chosen = cohort.choice(step.key, about.ordinal, about.team)
     return Meeting(
         id=occasion,
         uid=uid,
         step=step.key,
         kind=step.kind,
         title=title,
-        text=step.text,
+        text=worded(cohort, step, about.ordinal, about.team, why),
         slot=slot,
         form=step.form,
-        place=place,
-        link=link,
+        place=chosen.place or place,
+        link=chosen.link or link,
         audience=step.audience,
+        teams=teams,
+        opt_in=step.opt_in,
+        optional=step.optional or step.opt_in,
         reminders=step.reminders,
         report=step.report,
         changed_at=now,

@@ -1,6 +1,6 @@
 """What is looked at together: one occasion, its people, and what they were told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -8,6 +8,7 @@ from functools import cached_property
 from models.ask import Ask
 from models.meeting import Meeting
 from models.notice import Entry, LedgerState, Notice, NoticeKind
+from models.occasion import OccasionId
 from models.reply import Answer
 from models.roster import Role
 from models.seat import Seat
@@ -49,10 +50,10 @@ class Matter:
         return frozenset((e.person, e.kind, e.offset, e.revision) for e in live)
 
     @cached_property
-    @cached_property
     def taken_seats(self) -> frozenset[str]:
         return frozenset(seat.id for seat in self.seats if seat.is_taken)
 
+    @cached_property
     def asked(self) -> frozenset[str]:
         """Who may have had the ask itself: nobody is reminded of what they never heard."""
         return frozenset(
@@ -74,12 +75,15 @@ class Matter:
 
     def seats_of(self, *roles: Role) -> list[Seat]:
         """Return the seats, taken or left, whose role belongs here, earliest first."""
-        ours = [
+        return _by_age(
             seat
             for seat in self.seats
             if seat.role in roles and belongs_to(seat, self.team)
-        ]
-        return sorted(ours, key=lambda seat: (seat.since, seat.id))
+        )
+
+    def gathered(self, meeting: Meeting) -> list[Seat]:
+        """Return the seats, taken or left, that a meeting gathers, earliest first."""
+        return _by_age(seat for seat in self.seats if gathers(meeting, seat))
 
     @cached_property
     def askable(self) -> list[Seat]:
@@ -111,8 +115,29 @@ def taken(seats: Sequence[Seat]) -> list[Seat]:
     return list(first.values())
 
 
+def _by_age(seats: Iterable[Seat]) -> list[Seat]:
+    return sorted(seats, key=lambda seat: (seat.since, seat.id))
+
+
+def gathers(meeting: Meeting, seat: Seat) -> bool:
+    """Whether a seat, taken or left, is one of those that a meeting is for."""
+    if seat.role not in meeting.audience:
+        return False
+    about = OccasionId.parse(meeting.id)
+    if seat.circle or meeting.opt_in:
+        return seat.circle in {about.step, f"{about.step}/{about.ordinal}"}
+    if meeting.teams:
+        return any(belongs_to(seat, team) for team in meeting.teams)
+    return belongs_to(seat, about.team)
+
+
 def belongs_to(seat: Seat, team: str | None) -> bool:
-    """Whether a seat's place is in a team's (None: the cohort's) meetings, role aside."""
+    """Whether a seat's place is with a team (None: with the cohort), role aside.
+
+    A place in one circle is none anywhere else.
+    """
+    if seat.circle:
+        return False
     if team is None:
         return True
     return seat.team == team or (seat.team is None and seat.role is ALWAYS_WITH_TEAMS)

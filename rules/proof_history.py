@@ -173,7 +173,7 @@ def histories(
             occasion=occasion,
             versions=_versions(occasion, changes.get(occasion.id, [])),
             tellings=tellings.get(occasion.id, []),
-            seats=[seat for seat in evidence.seats if _has_place(seat, team)],
+            seats=[seat for seat in evidence.seats if _has_place(seat, occasion, team)],
             slots=_slots(evidence, team),
             pauses=list(_pauses(evidence, team)),
             answers=answers.get(occasion.id, []),
@@ -193,9 +193,23 @@ def _versions(occasion: Occasion, changes: Sequence[Change]) -> list[Version[Occ
     return known
 
 
-def _has_place(seat: Seat, team: str | None) -> bool:
-    """Whether a seat's place is in a team (None: the cohort); staff sit with each."""
-    return team in {None, seat.team} or (seat.team is None and seat.role is Role.STAFF)
+def _has_place(seat: Seat, occasion: Meeting | Ask, team: str | None) -> bool:
+    """Whether a seat's place is in a team (None: the cohort); staff sit with each.
+
+    A seat in a circle is in the meetings of its step alone, or in that one meeting.
+    """
+    if seat.circle:
+        return f"{occasion.id}/".split("/", 2)[2].startswith(f"{seat.circle}/")
+    if isinstance(occasion, Meeting):
+        if occasion.opt_in:
+            return False
+        if occasion.teams:
+            return seat.team in occasion.teams or _is_staff(seat)
+    return team in {None, seat.team} or _is_staff(seat)
+
+
+def _is_staff(seat: Seat) -> bool:
+    return seat.team is None and seat.role is Role.STAFF
 
 
 def _slots(evidence: Evidence, team: str | None) -> SendSlots:

@@ -12,11 +12,10 @@ from typing import NamedTuple
 
 from models.meeting import Meeting
 from models.notice import Entry
-from models.occasion import OccasionId
 from models.reply import Answer, Decline, Partstat, Reply, ReplyMethod, Trust, Way
 from models.roster import Role
 from models.seat import Seat
-from rules.matter import belongs_to
+from rules.matter import gathers
 from rules.standing import Standing, standings
 from rules.words import WORDS
 
@@ -97,12 +96,7 @@ def judge(
 
 def invited(meeting: Meeting, seats: Sequence[Seat]) -> list[Seat]:
     """Return the taken seats that a meeting gathers."""
-    team = OccasionId.parse(meeting.id).team
-    return [
-        seat
-        for seat in seats
-        if seat.is_taken and seat.role in meeting.audience and belongs_to(seat, team)
-    ]
+    return [seat for seat in seats if seat.is_taken and gathers(meeting, seat)]
 
 
 def matters(

@@ -55,7 +55,7 @@ def _spared(matter: Matter, absent: Set[str]) -> list[str]:
 def _series(matter: Matter) -> Iterator[tuple[NoticeKind, list[Moment], Sequence[Seat]]]:
     occasion = matter.occasion
     if isinstance(occasion, Meeting):
-        people = taken(matter.seats_of(*occasion.audience))
+        people = taken(matter.gathered(occasion))
         yield NoticeKind.REMINDER, reminders_of_meeting(occasion, matter.slots), people
         liaisons = taken(matter.seats_of(Role.LIAISON))
         yield NoticeKind.NUDGE, nudges_of_meeting(occasion, matter.slots), liaisons

@@ -34,7 +34,7 @@ def reserve(cohort: Cohort, diary: Diary) -> tuple[list[Reservation], list[Unpla
     board = _Board(cohort, diary)
     for number, team in enumerate(cohort.teams):
         for step in cohort.program.steps("team"):
-            if step.repeats:
+            if step.repeats and step.track in {None, team.track}:
                 board.keep(step, team, number)
     board.share_the_rest()
     return list(board.kept.values()), board.missing

@@ -19,7 +19,7 @@ def target_days(
 
     `stagger` is a team's number: where the program leaves the weekday open, teams get
     different ones. `beside` is the first day of the step that this one hangs on. A step
-    that repeats has no targets: it is dated from the last one held.
+    that repeats has no targets, as it is dated from the last one held; nor has a quota.
     """
     monday = starts_on - timedelta(days=starts_on.weekday())
     spread = timedelta(days=stagger % _WORKING_DAYS)
@@ -43,7 +43,7 @@ def _nth_weekdays(cadence: NthWeekday, monday: date) -> Iterator[date]:
     for number in count(earliest.year * _MONTHS_A_YEAR + earliest.month - 1):
         year, month = divmod(number, _MONTHS_A_YEAR)
         day = _nth_weekday(year, month + 1, cadence)
-        if day >= earliest and month + 1 not in cadence.skip_months:
+        if day >= earliest and month + 1 in cadence.its_months:
             yield day
 
 

@@ -6,15 +6,25 @@ weekday and hour; then come the teams' fixed meetings, their TA meetings, and th
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache
 
 from models.ask_step import AskStep
-from models.cohort import Cohort
+from models.cohort import Cohort, Team
 from models.occasion import OccasionId
-from models.plan import Plan, PlannedAsk, PlannedMeeting, Reservation, Unplaced
-from models.program import Beside, EveryWeeks, Step
+from models.plan import (
+    Plan,
+    PlannedAsk,
+    PlannedMeeting,
+    Reservation,
+    ToBeDated,
+    Unplaced,
+)
+from models.program import EveryWeeks, NthWeekday, Step
 from rules.ask_days import days_of_ask
+from rules.consultancies import consultancies
 from rules.draft import Draft
 from rules.open_days import OpenDays
+from rules.party import Party
 from rules.ta_dates import TaDate, next_ta, ta_window
 from rules.ta_hours import reserve
 
@@ -26,12 +36,12 @@ def lay_out(cohort: Cohort) -> Plan:
     """
     year = Draft(cohort)
     for step in _in_order(cohort.program.steps("cohort")):
-        year.place(step, None, 0)
+        _place_own(year, step)
     reservations, missing = reserve(cohort, year.diary)
     year.unplaced += missing
     for step in _in_order(cohort.program.steps("team")):
-        for number, team in enumerate(cohort.teams):
-            year.place(step, team, number)
+        for number, team in enumerate(_teams_of(cohort, step)):
+            year.place(step, Party(cohort=cohort, team=team), number)
     for reservation in reservations:
         _date_loop(year, reservation)
     asks = _asks(cohort, year.meetings, year.open_days)
@@ -43,22 +53,49 @@ def lay_out(cohort: Cohort) -> Plan:
         asks=tuple(sorted(asks, key=lambda one: (one.opens_on, one.occasion))),
         reservations=tuple(reservations),
         unplaced=tuple(year.unplaced),
+        to_be_dated=tuple(_to_be_dated(cohort)),
         remarks=tuple(year.remarks),
     )
 
 
 def _in_order(steps: tuple[Step, ...]) -> list[Step]:
-    """Return the fixed steps so that each comes after the one it hangs on."""
-    hangs = {
-        step.key: step.cadence.step for step in steps if isinstance(step.cadence, Beside)
-    }
+    """Return the fixed steps so that each comes after those it hangs on."""
+    fixed = {step.key: step for step in steps if step.is_fixed}
 
+    @cache
     def depth(key: str) -> int:
-        return 1 + depth(hangs[key]) if key in hangs else 0
+        others = (depth(other) for other in fixed[key].hangs_on if other in fixed)
+        return 1 + max(others, default=0)
 
-    return sorted(
-        (step for step in steps if not step.repeats), key=lambda step: depth(step.key)
-    )
+    return sorted(fixed.values(), key=lambda step: depth(step.key))
+
+
+def _teams_of(cohort: Cohort, step: Step) -> list[Team]:
+    """Return the teams that go a step: those of its track, if it has one."""
+    return [team for team in cohort.teams if step.track in {None, team.track}]
+
+
+def _place_own(year: Draft, step: Step) -> None:
+    """Place a step of the cohort: for all its teams, a track's, or groups of them."""
+    cohort, teams = year.cohort, tuple(_teams_of(year.cohort, step))
+    if not teams:
+        return None
+    party = Party(cohort=cohort, some=teams if step.track else ())
+    if step.groups is None or not isinstance(step.cadence, NthWeekday):
+        return year.place(step, party)
+    rounds = [
+        [Party(cohort=cohort, some=one.teams, round=one.round, why=one.why) for one in each]
+        for each in consultancies(teams, rounds=step.cadence.times, size=step.groups)
+    ]
+    return year.place(step, party, rounds=rounds)
+
+
+def _to_be_dated(cohort: Cohort) -> Iterator[ToBeDated]:
+    """Yield what each team and its liaison date themselves."""
+    for step in cohort.program.steps("team"):
+        for team in _teams_of(cohort, step) if step.quota else ():
+            title = step.title.replace("{n}", "").strip()
+            yield ToBeDated(team=team.key, step=step.key, title=title, times=step.quota)
 
 
 def _date_loop(year: Draft, reservation: Reservation) -> None:
@@ -70,9 +107,9 @@ def _date_loop(year: Draft, reservation: Reservation) -> None:
     if not since:
         return year.miss(step.key, team, 1, f"{step.cadence.after} found no day")
     last_day = year.day_of(step.cadence.until, team) or cohort.ends_on
-    ordinal = 0
+    party, ordinal = Party(cohort=cohort, team=team), 0
     for ordinal, found in enumerate(_chain(year, reservation, since, last_day), 1):
-        year.write(step, team.key, ordinal, found.slot, projected=ordinal > 1)
+        year.write(step, party, ordinal, found.slot, projected=ordinal > 1)
         if found.late:
             late = f"is late, on {found.slot.day}: its window had no open day left"
             year.remarks.append(f"{step.key} {ordinal} of team {team.key} {late}")
@@ -115,8 +152,16 @@ def _asks(
         for meeting in meetings
         if not meeting.projected
         for ask in cohort.program.step(meeting.step).asks
-        for team in ([meeting.team] if meeting.team else [one.key for one in cohort.teams])
+        if ask.form in {None, meeting.form}
+        for team in _asked(cohort, meeting)
     ]
+
+
+def _asked(cohort: Cohort, meeting: PlannedMeeting) -> Iterable[str]:
+    """Return the teams that are asked for what a meeting needs: those that it gathers."""
+    if meeting.team:
+        return [meeting.team]
+    return meeting.teams or [team.key for team in cohort.teams]
 
 
 def _ask(
@@ -143,8 +188,10 @@ def _ask(
 def _asks_of_nothing(cohort: Cohort, unplaced: Iterable[Unplaced]) -> Iterator[Unplaced]:
     """Yield the asks whose meeting found no day."""
     for missed in unplaced:
-        for ask in cohort.program.step(missed.step).asks:
-            for team in [missed.team] if missed.team else [one.key for one in cohort.teams]:
+        step = cohort.program.step(missed.step)
+        for ask in step.asks:
+            teams = [one.key for one in _teams_of(cohort, step)]
+            for team in [missed.team] if missed.team else teams:
                 why = f"{missed.step} {missed.ordinal} found no day"
                 yield Unplaced(
                     team=team, step=ask.key, ordinal=missed.ordinal, why=why, tried=()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from models.cohort import ClosedDay, Cohort, CohortFile, Team
+from models.cohort import Choice, ClosedDay, Cohort, CohortFile, Team
 from models.program import Program
+from store.choice_checks import choice_faults, circle_faults, track_faults
 from store.closed_days import MARGIN, public_holidays, span
 from store.cohort_checks import (
     day_faults,
@@ -41,6 +42,9 @@ def load_cohort(
     faults += wrong
     faults += [*day_faults(toml), *team_faults(toml)]
     faults += [*roster.faults, *people_faults(toml, roster, name)]
+    if program:
+        faults += [*track_faults(toml, program), *choice_faults(toml, program)]
+        faults += circle_faults(roster, program, name)
     if faults or not (lines and program):
         raise Faults(faults)
     cohort = _cohort(_moved(lines, starts_on, shown(file)), program)
@@ -90,8 +94,12 @@ def _moved(lines: CohortLines, starts_on: date | None, name: str) -> CohortLines
         days.model_copy(update={"first": days.first + by, "last": days.last + by})
         for days in lines.closed
     )
-    moved = {"starts_on": starts_on, "ends_on": lines.ends_on + by, "closed": closed}
-    return lines.model_copy(update=moved)
+    chosen = tuple(
+        one.model_copy(update={"on": one.on + by}) if one.on else one
+        for one in lines.meeting
+    )
+    moved = {"starts_on": starts_on, "ends_on": lines.ends_on + by}
+    return lines.model_copy(update=moved | {"closed": closed, "meeting": chosen})
 
 
 def _cohort(lines: CohortLines, program: Program) -> Cohort:
@@ -107,6 +115,7 @@ def _cohort(lines: CohortLines, program: Program) -> Cohort:
         place=lines.place,
         closed=_closed(lines),
         teams=tuple(_team(team, lines.timezone) for team in lines.team),
+        choices=tuple(Choice(**one.model_dump()) for one in lines.meeting),
     )
 
 
@@ -133,4 +142,6 @@ def _team(lines: TeamLines, timezone: str) -> Team:
         liaison=lines.liaison,
         link=lines.link,
         place=lines.place,
+        track=lines.track,
+        problem=lines.problem,
     )

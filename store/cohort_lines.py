@@ -9,8 +9,8 @@ from pydantic import AfterValidator, Field
 
 from models.address import address_fault
 from models.cohort import AgencyKind
-from models.line import Line, link_fault
-from models.program import Key
+from models.line import Line, Prose, link_fault
+from models.program import Key, WallTime
 from models.slot import zone
 from models.value import Value
 from store.closed_days import holidays_fault
@@ -73,6 +73,25 @@ class TeamLines(Value):
     timezone: Zone | None = None
     link: Link | None = None
     place: Line | None = None
+    track: Key | None = None
+    problem: Line | None = None
+
+
+class ChoiceLines(Value):
+    """A [[meeting]] table: what is chosen for one meeting of the program."""
+
+    step: Key
+    number: int = Field(default=1, ge=1, le=999)
+    team: Key | None = None
+    title: Line | None = None
+    topic: Line | None = None
+    text: Prose | None = None
+    speakers: tuple[Line, ...] = ()
+    presented_by: Key | None = None
+    place: Line | None = None
+    link: Link | None = None
+    on: Day | None = None
+    at: WallTime | None = None
 
 
 class CohortLines(Value):
@@ -91,3 +110,4 @@ class CohortLines(Value):
     place: Line | None = None
     closed: tuple[ClosedLines, ...] = ()
     team: tuple[TeamLines, ...] = Field(min_length=1)
+    meeting: tuple[ChoiceLines, ...] = ()

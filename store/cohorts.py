@@ -87,10 +87,10 @@ def _person(identity: str, line: Enrolment) -> Person:
 
 def _seats(cohort: Cohort, roster: Iterable[Enrolment], keys: Keys) -> Iterable[SeatRow]:
     """Seat the roster as written, and each liaison once more in each of their teams."""
-    places = [(line.email, line.team, line.role) for line in roster]
-    places += [(team.liaison, team.key, Role.LIAISON) for team in cohort.teams]
+    places = [(line.email, line.team, line.role, line.circle) for line in roster]
+    places += [(team.liaison, team.key, Role.LIAISON, None) for team in cohort.teams]
     counts: dict[str, int] = {}
-    for email, team, role in dict.fromkeys(places):
+    for email, team, role, circle in dict.fromkeys(places):
         person = keys.person(email)
         counts[person] = counts.get(person, 0) + 1
         yield SeatRow(
@@ -99,6 +99,7 @@ def _seats(cohort: Cohort, roster: Iterable[Enrolment], keys: Keys) -> Iterable[
             team=team,
             person=person,
             role=role,
+            circle=circle,
         )
 
 

@@ -1,12 +1,11 @@
 """What a program's shape cannot say: that its steps hang together."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
 
-from models.program import Beside, EveryWeeks, NthWeekday, Program, Step, TimesAYear
+from models.program import Beside, EveryWeeks, Program, Quota, Spans, Step, TimesAYear
+from store.step_checks import Found, step_faults
 from store.toml_files import Keys
-
-Found = tuple[Keys, str]
 
 
 def program_faults(program: Program) -> Iterator[Found]:
@@ -14,7 +13,10 @@ def program_faults(program: Program) -> Iterator[Found]:
     yield from _twice(program)
     for keys, of, step in _steps(program):
         yield from _cadence_faults(program, keys, of, step)
+        yield from _needs_faults(program, keys, of, step)
         yield from _title_faults(keys, step)
+        yield from _track_faults(program, keys, step)
+        yield from step_faults(keys, of, step)
     yield from _circles(program)
 
 
@@ -43,7 +45,7 @@ def _twice(program: Program) -> Iterator[Found]:
 
 def _cadence_faults(program: Program, keys: Keys, of: str, step: Step) -> Iterator[Found]:
     match step.cadence:
-        case Beside(step=other):
+        case Beside(step=other) | Spans(step=other):
             yield from _reference_faults(program, (*keys, "cadence", "step"), of, other)
         case EveryWeeks(weeks=(low, high), after=after, until=until):
             if of == "cohort":
@@ -55,11 +57,34 @@ def _cadence_faults(program: Program, keys: Keys, of: str, step: Step) -> Iterat
                 yield (*keys, "cadence", "weeks"), "must name the smaller number first"
             yield from _reference_faults(program, (*keys, "cadence", "after"), of, after)
             yield from _reference_faults(program, (*keys, "cadence", "until"), of, until)
-    if of == "cohort" and step.report:
-        yield (
-            (*keys, "report"),
-            "is for steps of a team: a cohort has no one liaison to ask",
-        )
+        case Quota() if of == "cohort":
+            yield (*keys, "cadence"), 'has the rule "quota", which is for steps of a team'
+
+
+def _needs_faults(program: Program, keys: Keys, of: str, step: Step) -> Iterator[Found]:
+    asks = {
+        ask.key: whose for _, whose, each in _steps(program) for ask in each.asks
+    }  # fmt: skip
+    for number, other in enumerate(step.needs):
+        here = (*keys, "needs", number)
+        if other not in asks:
+            yield from _reference_faults(program, here, of, other)
+        elif (of, asks[other]) == ("cohort", "team"):
+            yield here, f'names "{other}", asked of each team: a cohort cannot wait for it'
+
+
+def _track_faults(program: Program, keys: Keys, step: Step) -> Iterator[Found]:
+    known = {track.key for track in program.tracks}
+    if step.track and step.track not in known:
+        there = ", ".join(sorted(known)) or "none: add a [[track]]"
+        yield (*keys, "track"), f'"{step.track}" is no track of this program ({there})'
+    tracks = {each.key: each.track for each in program.steps()}
+    for other in step.hangs_on:
+        if tracks.get(other) and tracks[other] != step.track:
+            yield (
+                (*keys, "track"),
+                f'must be "{tracks[other]}" too: the step hangs on "{other}" of that track',
+            )
 
 
 def _reference_faults(program: Program, keys: Keys, of: str, other: str) -> Iterator[Found]:
@@ -81,10 +106,9 @@ def _reference_faults(program: Program, keys: Keys, of: str, other: str) -> Iter
 
 
 def _title_faults(keys: Keys, step: Step) -> Iterator[Found]:
-    several = step.repeats or (
-        isinstance(step.cadence, NthWeekday | TimesAYear) and step.cadence.times > 1
-    )
-    if several and "{n}" not in step.title:
+    once = isinstance(step.cadence, TimesAYear) and step.cadence.times == 1
+    several = (step.count or 2) > 1 and not once
+    if several and "{n}" not in step.title and not step.topics:
         yield (
             (*keys, "title"),
             f'needs a number, as the step repeats: write "{step.title} {{n}}"',
@@ -92,15 +116,23 @@ def _title_faults(keys: Keys, step: Step) -> Iterator[Found]:
 
 
 def _circles(program: Program) -> Iterator[Found]:
-    hangs = {
-        step.key: step.cadence.step
-        for step in program.steps()
-        if isinstance(step.cadence, Beside)
-    }
+    hangs = {step.key: step.hangs_on for step in program.steps()}
     for keys, _, step in _steps(program):
-        road = [step.key]
-        while (following := hangs.get(road[-1])) and following not in road:
-            road.append(following)
-        if following == step.key:
-            circle = " -> ".join([*road, step.key])
-            yield (*keys, "cadence", "step"), f"goes round in a circle: {circle}"
+        if road := _road_back(hangs, step.key):
+            at_needs = road[1] in step.needs
+            where = (*keys, "needs") if at_needs else (*keys, "cadence", "step")
+            yield where, f"goes round in a circle: {' -> '.join(road)}"
+
+
+def _road_back(hangs: Mapping[str, Sequence[str]], start: str) -> list[str] | None:
+    """Return the shortest way along what hangs on what that ends where it began."""
+    roads, seen = deque([[start]]), set[str]()
+    while roads:
+        road = roads.popleft()
+        for other in hangs.get(road[-1], ()):
+            if other == start:
+                return [*road, other]
+            if other not in seen:
+                seen.add(other)
+                roads.append([*road, other])
+    return None

@@ -14,8 +14,10 @@ from store.files import shown
 from store.sheets import Row, read_sheet
 
 NEEDED = ("email", "name", "team", "role")
-OPTIONAL = ("timezone", "language")
-HOSTS = frozenset({Role.LIAISON, Role.STAFF})
+OPTIONAL = ("timezone", "language", "circle")
+HOSTS = frozenset({Role.LIAISON, Role.STAFF, Role.SPEAKER, Role.CO_HOST})
+GUESTS_OF_ONE = frozenset({Role.SPEAKER, Role.CO_HOST})
+_CIRCLE = re.compile(r"[a-z][a-z0-9-]*(/[1-9][0-9]?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -90,8 +92,11 @@ def _row_faults(header: Sequence[str], cells: Sequence[str]) -> Iterator[tuple[s
     for name, check in _CHECKS.items():
         if what := check(row[name]):
             yield f", column {name}", what
-    if row["role"].casefold() in set(Role) and (what := _team_fault(row)):
-        yield ", column team", what
+    if row["role"].casefold() in set(Role):
+        if what := _team_fault(row):
+            yield ", column team", what
+        if what := _circle_fault(row):
+            yield ", column circle", what
 
 
 def _role_fault(text: str) -> str | None:
@@ -126,6 +131,15 @@ def _team_fault(row: dict[str, str]) -> str | None:
     )
 
 
+def _circle_fault(row: dict[str, str]) -> str | None:
+    role = Role(row["role"].casefold())
+    if role in GUESTS_OF_ONE and not row["circle"]:
+        return f"is empty: write the step that this {role} is there for, such as keynote"
+    if row["circle"] and not _CIRCLE.fullmatch(row["circle"]):
+        return f"{row['circle'][:40]!a} is no step: write one like keynote, or keynote/2"
+    return None
+
+
 _CHECKS: dict[str, Callable[[str], str | None]] = {
     "email": address_fault,
     "name": line_fault,
@@ -143,13 +157,14 @@ def _enrolment(row: dict[str, str]) -> Enrolment:
         role=Role(row["role"].casefold()),
         timezone=row["timezone"] or None,
         language=row["language"] or "en",
+        circle=row["circle"] or None,
     )
 
 
 def _repeated(file: Path, found: Sequence[tuple[int, Enrolment]]) -> Iterator[Fault]:
-    first: dict[tuple[str, str | None], int] = {}
+    first: dict[tuple[str, str | None, str | None], int] = {}
     for number, who in found:
-        before = first.setdefault((who.email, who.team), number)
+        before = first.setdefault((who.email, who.team, who.circle), number)
         if before != number:
             place = f"team {who.team!a}" if who.team else "the host's people"
             twice = f"{who.email} is in {place} a second time (first in row {before})"

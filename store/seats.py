@@ -14,7 +14,7 @@ from models.seat import Person, Seat
 from models.tables.seat import PersonRow, SeatRow
 from store.cohorts import seat_id
 
-_SEAT = ("id", "team", "role", "since", "left_at")
+_SEAT = ("id", "team", "role", "since", "left_at", "circle")
 _PERSON = ("id", "email", "name", "timezone", "language")
 _SEATS = (
     columns(
@@ -59,15 +59,16 @@ async def take_seat(
     team: str | None,
     role: Role,
     at: datetime,
+    circle: str | None = None,
 ) -> str:
     """Give somebody a new seat and return its id; one that was left is never reused."""
     held = await session.exec(
         select(SeatRow.id).where(SeatRow.cohort == cohort, SeatRow.person == person)
     )
     identity = seat_id(cohort, person, len(held.all()) + 1)
-    session.add(
-        SeatRow(id=identity, cohort=cohort, person=person, team=team, role=role, since=at)
-    )
+    seat = SeatRow(id=identity, cohort=cohort, person=person, team=team, role=role)
+    seat.since, seat.circle = at, circle
+    session.add(seat)
     return identity
 
 

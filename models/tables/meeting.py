@@ -36,6 +36,9 @@ class MeetingRow(SQLModel, table=True):
     place: str | None
     link: str | None
     audience: list[str] = Field(sa_type=JSON)
+    teams: list[str] = Field(default_factory=list, sa_type=JSON)
+    opt_in: bool = False
+    optional: bool = False
     reminders: list[int] = Field(sa_type=JSON)
     report: dict[str, Any] | None = Field(sa_type=JSON)
     state: MeetingState = Field(sa_type=words_of(MeetingState), index=True)
@@ -61,7 +64,7 @@ class MeetingRow(SQLModel, table=True):
 
 def columns_of(meeting: Meeting) -> dict[str, Any]:
     """Return a meeting's columns: its slot flat, its lists and small values as JSON."""
-    nested = {"audience", "reminders", "report", "next_wish", "alerts"}
+    nested = {"audience", "teams", "reminders", "report", "next_wish", "alerts"}
     plain = meeting.model_dump(exclude={"slot", *nested})
     slot = {name: getattr(meeting.slot, name) for name in SLOT_COLUMNS}
     json = meeting.model_dump(mode="json", include=nested)

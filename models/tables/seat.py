@@ -50,3 +50,4 @@ class SeatRow(SQLModel, table=True):
     role: Role = Field(sa_type=words_of(Role))
     since: datetime | None = Field(default=None, sa_type=Moment)
     left_at: datetime | None = Field(default=None, sa_type=Moment)
+    circle: str | None = None

@@ -192,7 +192,7 @@ def test_a_reminder_is_entered_once_whatever_becomes_of_it(state: LedgerState) -
 )
 def test_two_seats_are_one_reader(state: LedgerState, heard: list[str]) -> None:
     seats = [ANN, seat("ann", team="lakeside", number=2)]
-    gathered = Story(meeting(), seats=seats, team=None)
+    gathered = Story(meeting(id="lea-2027/-/kickoff/1"), seats=seats, team=None)
     gathered.look()
     gathered.now = at(WEEK_BEFORE, "08:30")
     assert gathered.look(state) == ["ann reminder-7"]

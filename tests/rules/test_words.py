@@ -428,7 +428,8 @@ def test_a_person_in_two_teams_is_one_reader_of_a_cohort_meeting(
 
 
 def test_an_invitation_that_waits_for_the_seat_left_leaves_for_the_other() -> None:
-    gathered = Story(meeting(reminders=()), seats=list(IN_TWO), team=None)
+    own = meeting(id="lea-2027/-/kickoff/1", reminders=())
+    gathered = Story(own, seats=list(IN_TWO), team=None)
     gathered.look(S.OWED)
     assert gathered.leave(IN_TWO[0]).look() == ["ann invitation #0"]
     assert [one.seat for one in gathered.entries if one.state is S.ACCEPTED] == ["ann.2"]

@@ -1,0 +1,98 @@
+"""Whether a cohort fits its program: tracks, what was chosen, and who is in which circle.
+
+As all checks of files, they read raw content, so that a fault in one line hides no other.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from models.program import EveryWeeks, Program, Step
+from store.faults import Fault
+from store.rosters import GUESTS_OF_ONE, Roster
+from store.toml_files import Keys, TomlFile
+
+
+def track_faults(toml: TomlFile, program: Program) -> Iterator[Fault]:
+    """Yield teams without a track, or with one that is none, and tracks without a team."""
+    known = [track.key for track in program.tracks]
+    taken = Counter[object]()
+    for number in range(_count(toml, "team")):
+        track, here = toml.at("team", number, "track"), ("team", number, "track")
+        taken[track] += 1
+        if track is None and known:
+            yield toml.fault(here, f"is missing: write one of {', '.join(known)}")
+        elif track is not None and track not in known:
+            there = f"write one of {', '.join(known)}" if known else "take it out"
+            yield toml.fault(here, f"{track!a} is no track of {program.key}: {there}")
+    for track in known:
+        if not taken[track]:
+            yield toml.fault(("team",), f'has nobody in the track "{track}"')
+
+
+def choice_faults(toml: TomlFile, program: Program) -> Iterator[Fault]:
+    """Yield choices for meetings that will not be, or that cannot be chosen so."""
+    steps = {step.key: step for step in program.steps()}
+    own = {step.key for step in program.steps("cohort")}
+    seen = set[tuple[object, ...]]()
+    for index in range(_count(toml, "meeting")):
+        here: Keys = ("meeting", index)
+        key, number = toml.at(*here, "step"), toml.at(*here, "number") or 1
+        team = toml.at(*here, "team")
+        if not isinstance(key, str) or not isinstance(number, int):
+            continue  # told with the lines
+        if key not in steps:
+            there = ", ".join(steps)
+            yield toml.fault((*here, "step"), f"{key[:40]!a} is no step of it: {there}")
+            continue
+        if (key, number, team) in seen:
+            yield toml.fault((*here, "step"), "is chosen a second time: keep one table")
+        seen.add((key, number, team))
+        for name, what in _faults(toml, here, steps[key], number, is_own=key in own):
+            yield toml.fault((*here, name), what)
+
+
+def _faults(
+    toml: TomlFile, here: Keys, step: Step, number: int, *, is_own: bool
+) -> Iterator[tuple[str, str]]:
+    if step.count and number > step.count:
+        yield "number", f"is {number}, but {step.key} comes {step.count} times at most"
+    teams = [toml.at("team", n, "key") for n in range(_count(toml, "team"))]
+    for name in ("team", "presented_by"):
+        team = toml.at(*here, name)
+        if team is not None and team not in teams:
+            yield name, f"{team!a} is no team of this file"
+    if is_own and toml.at(*here, "team") is not None:
+        yield "team", f"is not for {step.key}, which is the whole cohort's: take it out"
+    if not is_own and toml.at(*here, "team") is None:
+        yield "team", f"is missing: {step.key} is held with each team, so name one"
+    if not step.is_fixed or isinstance(step.cadence, EveryWeeks):
+        for name in ("on", "at"):
+            if toml.at(*here, name) is not None:
+                yield name, f"is not for {step.key}: its days are found as the year goes"
+
+
+def circle_faults(roster: Roster, program: Program, name: str) -> Iterator[Fault]:
+    """Yield people in a circle that there is not, or in which their role has no place."""
+    own = {step.key: step for step in program.steps("cohort")}
+    for row, who in roster.rows:
+        if who.circle is None:
+            continue
+        key, _, number = who.circle.partition("/")
+        here = f"{name}, row {row}, column circle"
+        if key not in own:
+            there = ", ".join(own)
+            yield Fault(here, f"{key[:40]!a} is no step of the cohort ({there})")
+            continue
+        step = own[key]
+        if number and int(number) > (step.count or 99):
+            yield Fault(here, f"{key} comes {step.count} times at most, not {number}")
+        if who.role not in step.audience:
+            roles = ", ".join(step.audience)
+            yield Fault(here, f"{key} is not for a {who.role}; it is for: {roles}")
+        elif not (step.opt_in or who.role in GUESTS_OF_ONE):
+            yield Fault(here, f"nobody need ask for {key}: every {who.role} is invited")
+
+
+def _count(toml: TomlFile, key: str) -> int:
+    tables = toml.at(key)
+    return len(tables) if isinstance(tables, list) else 0
