@@ -7,6 +7,7 @@ from contextlib import suppress
 import typer
 
 from commands import (
+    attending,
     demo,
     doctor,
     feeds,
@@ -37,6 +38,7 @@ for family in (
     looking,
     orders,
     people,
+    attending,
     feeds,
     proving,
     doctor,

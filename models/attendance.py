@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from models.reply import Answer
+from models.seat import Seat
 from models.value import Value
 
 
@@ -42,3 +44,27 @@ class Attendance(Value):
     presence: Presence
     at: datetime
     by: str
+
+
+class Roll(Value):
+    """What there is to say who was at one meeting.
+
+    `seats` are the cohort's, those left too; `answers` in the order they came, `words` by
+    person. `seen` counts how often somebody has said who was there.
+    """
+
+    seats: tuple[Seat, ...]
+    answers: tuple[Answer, ...]
+    words: dict[str, Attendance]
+    seen: int
+
+
+class SheetLine(Value):
+    """One participant as a meeting tool exports them.
+
+    `row` is the spreadsheet's; `addresses` are lower-cased, none if the tool knows none.
+    """
+
+    row: int
+    name: str
+    addresses: tuple[str, ...]

@@ -6,9 +6,12 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.attendance import Attendance
+from models.attendance import Attendance, Roll
+from models.occasion import OccasionId
 from models.tables.attendance import AttendanceRow
 from models.tables.change import ChangeRow
+from store.answers import answers_to
+from store.seats import seats_of
 
 WHAT = "attendance"  # in the record of changes
 
@@ -30,6 +33,17 @@ async def attendance_in(
     for row in await session.exec(select(AttendanceRow).where(ours).order_by(*by)):
         found.setdefault(row.occasion, {})[row.person] = row.to_value()
     return found
+
+
+async def roll_of(session: AsyncSession, meeting: str) -> Roll:
+    """Return all that says who was at a meeting."""
+    cohort = OccasionId.parse(meeting).cohort
+    return Roll(
+        seats=tuple(await seats_of(session, cohort)),
+        answers=tuple((await answers_to(session, [meeting]))[meeting]),
+        words=await attendance_at(session, meeting),
+        seen=await times_recorded(session, meeting),
+    )
 
 
 async def keep_attendance(session: AsyncSession, words: Sequence[Attendance]) -> None:

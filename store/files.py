@@ -1,5 +1,6 @@
 """Files that people hand in: their bytes, their text, their name in a report."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
 from store.faults import Fault, Faults
@@ -21,8 +22,13 @@ def read_bytes(file: Path, largest: int) -> bytes:
 
 
 def decode(file: Path, content: bytes) -> str:
-    """Return UTF-8 bytes as text, or raise `Faults` with the line that is none."""
+    """Return UTF-8 bytes as text, or raise `Faults` with the line that is none.
+
+    UTF-16 is read where it says so itself: some tools export nothing else.
+    """
     try:
+        if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            return content.decode("utf-16")
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1

@@ -18,6 +18,7 @@ LARGEST = 5_000_000  # bytes
 MOST_ROWS = 5_000
 _MOST_COLUMNS = 50
 _LARGEST_UNPACKED = 100_000_000  # bytes: a small zip can hold a very large sheet
+_SEPARATORS = ",;\t"
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 Row = tuple[int, list[str]]  # the number that the spreadsheet shows, and the cells
@@ -26,8 +27,9 @@ Row = tuple[int, list[str]]  # the number that the spreadsheet shows, and the ce
 def read_sheet(file: Path) -> list[Row]:
     """Return the rows that hold something, cells stripped; raise `Faults` if unreadable.
 
-    CSV is UTF-8, with or without BOM, separated by comma, semicolon or tab; of an XLSX file
-    the first sheet is read. What a file is, its first bytes say, not its name.
+    CSV is UTF-8, with or without BOM, or UTF-16 with one, separated by comma, semicolon or
+    tab; of an XLSX file the first sheet is read. What a file is, its first bytes say, not
+    its name.
     """
     content = read_bytes(file, LARGEST)
     if content.startswith(_OLD_EXCEL):
@@ -58,9 +60,13 @@ def _csv_rows(file: Path, content: bytes) -> list[Row]:
 
 
 def _separator(text: str) -> str:
-    """Return the separator that the first line that holds something has most of."""
+    """Return the separator that the first line that holds something has most of.
+
+    That line may be a heading, and hold none: then the whole text says it.
+    """
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(",;\t", key=first.count)
+    held = first if any(mark in first for mark in _SEPARATORS) else text
+    return max(_SEPARATORS, key=held.count)
 
 
 def _excel_rows(file: Path, content: bytes) -> list[Row]:

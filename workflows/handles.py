@@ -22,6 +22,7 @@ from workflows.agenda import Journey
 from workflows.cohort import CohortJourney
 
 PATIENCE = timedelta(seconds=5)
+NEARBY = "localhost:7233"  # Temporal's own default
 NOT_KNOWN = "not known yet whether it was done; the same command again is safe"
 
 
@@ -37,6 +38,7 @@ async def connect(
     `environment` None is this process's own. `RuntimeError` if nobody answers.
     """
     said = ClientConfig.load_client_connect_config(override_env_vars=environment)
+    said.setdefault("target_host", NEARBY)  # who names a database alone names no server
     return await Client.connect(**said, data_converter=converter)
 
 
