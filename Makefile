@@ -9,6 +9,7 @@ UV ?= uv
 
 BIN := .venv/bin
 READY := .venv/.ready
+JUDGES := .venv/judges/.ready
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Zones come from the pinned package tzdata alone: the machine's own may be years older.
@@ -24,7 +25,7 @@ demo: $(READY) ## A cohort's year on this machine, starting next Monday (ONCE=1:
 	$(BIN)/python starter.py demo $(if $(ONCE),--once)
 
 # loadfile: a file's tests share its servers, so they stay on one worker.
-test: $(READY) ## Every test
+test: $(READY) $(JUDGES) ## Every test
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 chaos: $(READY) ## 50 kills of a worker on each road, 10 of worker and server in opening waves
@@ -73,3 +74,10 @@ $(READY): requirements.lock
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
+
+# ical.js, which large calendars read with, for the tests alone; its hash stands in the lock file.
+$(JUDGES): tests/wire/judges/package-lock.json | $(READY)
+	@if command -v npm >/dev/null; then mkdir -p $(@D) && \
+	  cp tests/wire/judges/package.json tests/wire/judges/package-lock.json $(@D) && \
+	  npm ci --prefix $(@D) --loglevel=error --no-audit --no-fund --ignore-scripts && touch $@; \
+	else echo "Tests that read our calendars with ical.js will fail: they need Node.js and npm." >&2; fi
