@@ -431,6 +431,7 @@ def test_an_invitation_that_waits_for_the_seat_left_leaves_for_the_other() -> No
     own = meeting(id="lea-2027/-/kickoff/1", reminders=())
     gathered = Story(own, seats=list(IN_TWO), team=None)
     gathered.look(S.OWED)
+    gathered.now = LAID + timedelta(days=2)
     assert gathered.leave(IN_TWO[0]).look() == ["ann invitation #0"]
     assert [one.seat for one in gathered.entries if one.state is S.ACCEPTED] == ["ann.2"]
 
