@@ -31,6 +31,7 @@ async def answer(desk: Desk, command: Answer) -> Written:
     _refuse_answer(meeting, command, seats, desk.now)
     earlier = (await answers_to(desk.session, [meeting.id]))[meeting.id]
     given = await _given(desk, command)
+    _refuse_overtaken(given, earlier, meeting)
     await add_answer(desk.session, given, request=command.request)
     decline = matters(given, seats, list(holding(earlier, meeting).values()))
     if decline and not (decline is Decline.BY_TEAM and desk.journey.team is None):
@@ -54,6 +55,13 @@ def _refuse_answer(
         raise Refused(f"{meeting.id} does not gather whoever answers here")
 
 
+def _refuse_overtaken(given: Given, earlier: Sequence[Given], meeting: Meeting) -> None:
+    """Turn away a mail that was long on its way, judged while a later answer came in."""
+    last = holding(earlier, meeting).get(given.person)
+    if last and given.dtstamp < last.dtstamp:
+        raise Refused(f"a later answer to {meeting.id} is known")
+
+
 async def _given(desk: Desk, command: Answer) -> Given:
     """Return the answer, with the number of the word that this person had last."""
     told = standings(await entries_of(desk.session, [command.occasion]), WORDS)
@@ -63,10 +71,12 @@ async def _given(desk: Desk, command: Answer) -> Given:
         partstat=command.partstat,
         way=command.how,
         at=desk.now,
-        dtstamp=desk.now,
+        dtstamp=command.dtstamp or desk.now,
         sequence=told.get(command.person, Standing()).sequence,
         timing=command.timing,
         note=command.note,
+        message_id=command.message_id,
+        verified=command.verified,
     )
 
 

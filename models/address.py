@@ -27,3 +27,10 @@ def address_fault(text: str) -> str | None:
     if parts.group(2).rsplit(".", 1)[-1].isdigit():
         return f'"{shown}" ends in a number; an address ends in a domain, like example.org'
     return None
+
+
+def is_mailbox(address: str, mailbox: str) -> bool:
+    """Whether an address is a mailbox's, or one of its subaddresses (`name+more@`)."""
+    local, _, domain = address.lower().rpartition("@")
+    name, _, home = mailbox.lower().rpartition("@")
+    return domain == home and (local == name or local.startswith(f"{name}+"))

@@ -8,9 +8,15 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.inbox import Arrival, InboxState, Reading
+from models.tables.cohort import CohortRow
 from models.tables.inbox import InboxRow
 
 OPEN = (InboxState.ARRIVED, InboxState.WAITS)
+
+
+async def organizers(session: AsyncSession) -> list[str]:
+    """Return the addresses that cohorts send from, and get their answers at."""
+    return list(await session.exec(select(CohortRow.organizer).distinct()))
 
 
 async def keep_arrival(session: AsyncSession, arrival: Arrival) -> bool:

@@ -44,7 +44,9 @@ def _sorted(mail: Mail) -> Inbound:
     head = heading(mail)
     about = subject(mail)
     if bounce := read_report(mail, head.references):
-        return Inbound(**head._asdict(), subject=about, kind=InboundKind.BOUNCE, bounce=bounce)
+        return Inbound(
+            **head._asdict(), subject=about, kind=InboundKind.BOUNCE, bounce=bounce
+        )
     try:
         reply = _only(read_replies(mail, head))
     except Unreadable as fault:

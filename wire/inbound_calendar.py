@@ -22,6 +22,7 @@ from wire.inbound_lines import (
 )
 from wire.inbound_mail import Heading, Mail, file_name, octets, parameter, parts
 from wire.inbound_moments import instant
+from wire.plain import one_line
 
 _TYPES = {"text/calendar", "application/ics", "text/x-vcalendar"}
 _METHODS = frozenset(ReplyMethod)
@@ -105,7 +106,7 @@ def _partstat(attendee: Property) -> Partstat:
 
 
 def _uid(event: Event) -> str:
-    uid = first(event, "UID").value
+    uid = one_line(first(event, "UID").value, _LONGEST_UID + 1)
     if not uid or len(uid) > _LONGEST_UID:
         raise Unreadable("its calendar part does not say which meeting it is about")
     return uid

@@ -16,7 +16,7 @@ from wire.plain import one_line
 
 Mail: TypeAlias = "Message[str, str]"
 
-_ID = re.compile(r"<([^<>\s]{1,250})>")
+_ID = re.compile(r"<([!-;=?-~]{1,250})>")  # RFC 5322 3.6.4: visible ASCII
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ADDRESS = re.compile(r'[^\s<>()\[\],;:"@]+@[^\s<>()\[\],;:"@]+')
 _BULK = {"bulk", "junk", "list", "auto_reply"}

@@ -9,7 +9,7 @@ from wire.inbound_mail import Mail, header, inner, message_ids, octets, parts
 from wire.plain import one_line
 
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
-_MESSAGE_ID = re.compile(rb"(?im)^message-id:\s{0,4}<([^<>\s]{1,250})>")
+_MESSAGE_ID = re.compile(rb"(?im)^message-id:\s{0,4}<([!-;=?-~]{1,250})>")
 _ACTIONS = {
     "failed": BounceAction.FAILED,
     "delayed": BounceAction.DELAYED,
@@ -79,6 +79,5 @@ def _letters(mail: Mail) -> Iterator[str]:
                 yield from message_ids(header(whole, "Message-ID"))
         elif part.get_content_type() == "text/rfc822-headers":
             yield from (
-                found.decode(errors="replace")
-                for found in _MESSAGE_ID.findall(octets(part))
+                found.decode("ascii") for found in _MESSAGE_ID.findall(octets(part))
             )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.address import address_fault
+from models.address import address_fault, is_mailbox
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,20 @@ def test_anything_else_is_refused_in_words_on_one_plain_line(text: str, says: st
     assert says in fault
     assert fault.isascii()
     assert fault.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("address", "is_ours"),
+    [
+        ("calendar@host.example.org", True),
+        ("Calendar@Host.Example.org", True),
+        ("calendar+b.17@host.example.org", True),
+        ("calendars@host.example.org", False),
+        ("calendar@evil.example.org", False),
+        ("calendar@host.example.org.evil.example", False),
+        ("+b@host.example.org", False),
+        ("", False),
+    ],
+)
+def test_a_mailbox_has_subaddresses(address: str, is_ours: bool) -> None:
+    assert is_mailbox(address, "calendar@host.example.org") is is_ours

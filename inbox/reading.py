@@ -1,0 +1,113 @@
+"""What was kept is read, in the order it came: judged, said to its journey, settled.
+
+A crash at any point loses nothing and says nothing twice: a message stays `arrived` until
+it is settled, and its order is the same whenever it is given again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from inbox.verdicts import MAIL, Finding, find
+from models.command import Answer, journey_for
+from models.inbox import InboxState, Reading
+from models.refusal import Refused
+from models.reply import InboundKind
+from models.tables.inbox import InboxRow
+from store.database import Database
+from store.inbox import arrived, forget_letters, settle
+from wire.inbound import UNFORESEEN, classify
+from wire.inbound_trust import trust_in
+from workflows.handles import NotKnownYet
+
+BATCH = 50
+LOOK_EVERY = 5.0  # seconds: another process may keep what comes in
+KEPT_FOR = timedelta(days=90)  # the bytes of what was settled
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Reader:
+    """Reads the inbox. `authserv` is the name our own mail server vouches under, or ""."""
+
+    db: Database
+    steer: Callable[[Answer], Awaitable[str]]
+    now: Callable[[], datetime]
+    authserv: str = ""
+
+    async def run(self, news: asyncio.Event) -> None:
+        """Read whatever comes, for ever; trouble of the world is waited out."""
+        while True:
+            news.clear()
+            try:
+                await self.read_all()
+            except (SQLAlchemyError, OSError) as trouble:
+                _log.warning("the inbox could not be read now: %s", type(trouble).__name__)
+            try:
+                async with asyncio.timeout(LOOK_EVERY):
+                    await news.wait()
+            except TimeoutError:
+                continue
+
+    async def read_all(self) -> int:
+        """Read what nobody has read; return how many messages had to be left for later.
+
+        A journey that does not answer is not asked again in this round.
+        """
+        silent: set[str] = set()
+        left = after = 0
+        while rows := await self._next(after):
+            for row in rows:
+                after = row.number or 0
+                left += not await self._read(row, silent)
+        async with self.db.writing() as session:
+            await forget_letters(session, self.now() - KEPT_FOR)
+        return left
+
+    async def _next(self, after: int) -> list[InboxRow]:
+        async with self.db.reading() as session:
+            return await arrived(session, after=after, limit=BATCH)
+
+    async def _read(self, row: InboxRow, silent: set[str]) -> bool:
+        """Read one message; return False if its journey could not be reached."""
+        reading, command = await self._find(row)
+        if command:
+            if (journey := journey_for(command)) in silent:
+                return False
+            try:
+                await self.steer(command)
+            except Refused as words:
+                update = {"state": InboxState.WAITS, "why": str(words)}
+                reading = reading.model_copy(update=update)
+            except Exception as trouble:  # noqa: BLE001 - those behind it go elsewhere
+                if not isinstance(trouble, NotKnownYet):
+                    _log.warning("%s was not reached: %s", journey, type(trouble).__name__)
+                silent.add(journey)
+                return False
+        await self._settle(row, reading)
+        return True
+
+    async def _find(self, row: InboxRow) -> Finding:
+        """Say what a message means; one that trips us waits, and stops no other."""
+        raw = row.raw or b""
+        try:
+            came = await asyncio.to_thread(classify, raw)
+            trust = await asyncio.to_thread(trust_in, raw, came.sender, self.authserv)
+            async with self.db.reading() as session:
+                return await find(session, row, came, trust=trust, now=self.now())
+        except (SQLAlchemyError, OSError):
+            raise
+        except Exception as trip:  # noqa: BLE001 - its words may be the sender's: not logged
+            _log.warning("message %s trips us: %s", row.number, type(trip).__name__)
+            waits = InboxState.WAITS
+            return Finding(Reading(kind=InboundKind.REJECTED, state=waits, why=UNFORESEEN))
+
+    async def _settle(self, row: InboxRow, reading: Reading) -> None:
+        by = None if reading.state is InboxState.WAITS else MAIL
+        async with self.db.writing() as session:
+            await settle(session, row.number or 0, reading, at=self.now(), by=by)
+        _log.info("message %s: %s, %s", row.number, reading.kind, reading.state)

@@ -1,0 +1,75 @@
+"""Whom and what a message that came in is about, as far as we know them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.meeting import Meeting
+from models.notice import Entry
+from models.occasion import OccasionId
+from models.reply import Answer
+from models.seat import Seat
+from models.tables.ledger import LedgerRow
+from models.tables.meeting import MeetingRow
+from models.tables.seat import PersonRow
+from store.answers import answers_to
+from store.entries import entries_of
+from store.seats import seats_of
+
+
+class Told(NamedTuple):
+    """One letter of ours, by what the ledger knows of it; `person` is whom it went to."""
+
+    key: str
+    occasion: str
+    person: str
+
+
+class Gathering(NamedTuple):
+    """A meeting with all that an answer to it is judged by."""
+
+    meeting: Meeting
+    seats: list[Seat]
+    told: list[Entry]
+    answers: list[Answer]
+
+
+async def letter_called(session: AsyncSession, message_ids: Sequence[str]) -> Told | None:
+    """Return our newest letter of some Message-IDs, which come without their brackets."""
+    query = (
+        select(LedgerRow.key, LedgerRow.occasion, LedgerRow.person)
+        .where(col(LedgerRow.message_id).in_([f"<{one}>" for one in message_ids]))
+        .order_by(col(LedgerRow.number).desc())
+        .limit(1)
+    )
+    row = (await session.exec(query)).first()
+    return Told(*row) if row else None
+
+
+async def gathering_of(session: AsyncSession, uid: str) -> Gathering | None:
+    """Return the meeting that calendars know by a UID; None if there is none."""
+    row = (await session.exec(select(MeetingRow).where(MeetingRow.uid == uid))).first()
+    if row is None:
+        return None
+    about = OccasionId.parse(row.id)
+    return Gathering(
+        meeting=row.to_value(),
+        seats=await seats_of(session, about.cohort, about.team),
+        told=await entries_of(session, [row.id]),
+        answers=(await answers_to(session, [row.id]))[row.id],
+    )
+
+
+async def person_writing(session: AsyncSession, email: str | None) -> str | None:
+    """Return the id of whoever has an address; None for a stranger."""
+    query = select(PersonRow.id).where(PersonRow.email == email)
+    return (await session.exec(query)).first()
+
+
+async def meeting_id(session: AsyncSession, occasion: str) -> str | None:
+    """Return an occasion's id if it is a meeting's, for welcomes and asks are none."""
+    return (
+        await session.exec(select(MeetingRow.id).where(MeetingRow.id == occasion))
+    ).first()
