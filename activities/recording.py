@@ -9,7 +9,7 @@ from activities.answering import ANSWER_ORDERS
 from activities.attending import ATTENDANCE_ORDERS
 from activities.cohort_orders import COHORT_ORDERS
 from activities.occasion_orders import OCCASION_ORDERS
-from activities.orders import Desk, open_desk
+from activities.orders import Desk, Order, open_desk
 from models.journey import Recording, Written
 from models.refusal import Refused
 from models.slot import to_the_minute
@@ -19,6 +19,12 @@ from store.database import Database
 from store.keys import Keys
 
 REFUSED = "Refused"
+ORDERS: dict[str, Order] = {
+    **OCCASION_ORDERS,
+    **COHORT_ORDERS,
+    **ANSWER_ORDERS,
+    **ATTENDANCE_ORDERS,
+}
 
 
 @dataclass
@@ -45,11 +51,11 @@ class Recorder:
                 return Written(
                     answer=earlier.answer, touched=tuple(j.id for j in everybody)
                 )
-            written = await _order(desk)
+            written = await carry_out(desk)
             await touch(session, [desk.journey.id, *written.touched])
             return written
 
 
-async def _order(desk: Desk) -> Written:
-    orders = OCCASION_ORDERS | COHORT_ORDERS | ANSWER_ORDERS | ATTENDANCE_ORDERS
-    return await orders[desk.command.what](desk, desk.command)
+async def carry_out(desk: Desk) -> Written:
+    """Write what a desk's command orders; `Refused` in words if it cannot be."""
+    return await ORDERS[desk.command.what](desk, desk.command)

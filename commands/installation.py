@@ -106,17 +106,18 @@ class Installation:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Yield a session that reads."""
-        async with self._open() as db, db.reading() as session:
+        async with self.opened() as db, db.reading() as session:
             yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """Yield a session whose transaction is committed at the end."""
-        async with self._open() as db, db.writing() as session:
+        async with self.opened() as db, db.writing() as session:
             yield session
 
     @asynccontextmanager
-    async def _open(self) -> AsyncIterator[Database]:
+    async def opened(self) -> AsyncIterator[Database]:
+        """Yield the database; whatever keeps it from being used is said in words."""
         try:
             self._refuse_absent_file()
             db = Database(self.settings.database)

@@ -16,9 +16,18 @@ from commands.arguments import (
     a_wall_time,
 )
 from commands.installation import Installation
+from commands.previewing import OnlyPreview, PreviewAsJson, Trial, ordered
 from commands.requests import request_id
-from commands.speaking import ask_named, checked_prose, meeting_named, slot_at, spoken
-from models.command import CallOff, Complete, Done, Move, NotHeld
+from commands.speaking import (
+    ask_named,
+    checked_prose,
+    meeting_named,
+    occasion_named,
+    slot_at,
+    spoken,
+)
+from models.command import CallOff, Complete, Done, Edit, Move, NotHeld
+from models.program import Form
 
 app = typer.Typer()
 
@@ -29,6 +38,7 @@ PerhapsWhy = Annotated[str | None, typer.Option("--why", help="Those concerned r
 @app.command()
 def move(
     meeting: MeetingId,
+    *,
     to: Annotated[
         WallTime,
         typer.Option(
@@ -46,42 +56,91 @@ def move(
         bool,
         typer.Option("--with-dependents", help="Meetings that hang on it follow."),
     ] = False,
+    preview: OnlyPreview = False,
+    as_json: PreviewAsJson = False,
 ) -> None:
     """Give a meeting another slot; everybody hears of it. One called off is back on."""
-    asyncio.run(_move(meeting, to, why, anyway=anyway, with_dependents=with_dependents))
+    trial = Trial(preview, as_json)
+    moving = _move(
+        meeting, to, why, anyway=anyway, with_dependents=with_dependents, trial=trial
+    )
+    asyncio.run(moving)
 
 
 async def _move(
-    meeting: str, to: WallTime, why: str | None, *, anyway: bool, with_dependents: bool
+    meeting: str,
+    to: WallTime,
+    why: str | None,
+    *,
+    anyway: bool,
+    with_dependents: bool,
+    trial: Trial,
 ) -> None:
     here, reason = Installation.find(), checked_prose("--why", why)
     seen = await meeting_named(here, meeting)
     slot = slot_at(seen.slot, to)
     order = ("move", seen.id, seen.revision, to, reason, anyway, with_dependents)
-    await spoken(
-        here,
-        Move(
-            request=request_id(*order),
-            occasion=seen.id,
-            slot=slot,
-            why=reason,
-            anyway=anyway,
-            with_dependents=with_dependents,
-        ),
+    move = Move(
+        request=request_id(*order),
+        occasion=seen.id,
+        slot=slot,
+        why=reason,
+        anyway=anyway,
+        with_dependents=with_dependents,
     )
+    await ordered(here, move, trial)
 
 
 @app.command("call-off")
-def call_off(meeting: MeetingId, why: Why) -> None:
+def call_off(
+    meeting: MeetingId,
+    why: Why,
+    preview: OnlyPreview = False,
+    as_json: PreviewAsJson = False,
+) -> None:
     """Let a meeting not be; everybody who was invited hears of it."""
-    asyncio.run(_call_off(meeting, why))
+    asyncio.run(_call_off(meeting, why, Trial(preview, as_json)))
 
 
-async def _call_off(meeting: str, why: str) -> None:
+async def _call_off(meeting: str, why: str, trial: Trial) -> None:
     here, reason = Installation.find(), checked_prose("--why", why)
     seen = await meeting_named(here, meeting)
     request = request_id("call-off", seen.id, seen.revision, reason)
-    await spoken(here, CallOff(request=request, occasion=seen.id, why=reason or ""))
+    order = CallOff(request=request, occasion=seen.id, why=reason or "")
+    await ordered(here, order, trial)
+
+
+@app.command()
+def edit(
+    occasion: Annotated[
+        str, typer.Argument(metavar="MEETING", help="Or an ask (--title and --text).")
+    ],
+    *,
+    title: Annotated[str | None, typer.Option("--title", help="One line.")] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", help="What it is about: the agenda.")
+    ] = None,
+    place: Annotated[str | None, typer.Option("--place", help="Where, in person.")] = None,
+    link: Annotated[str | None, typer.Option("--link", help="Where, online.")] = None,
+    form: Annotated[Form | None, typer.Option("--form", help="How people meet.")] = None,
+    why: PerhapsWhy = None,
+    preview: OnlyPreview = False,
+    as_json: PreviewAsJson = False,
+) -> None:
+    """Change what people read of a meeting. Mere words wait an hour for the next edit."""
+    said = {"title": title, "text": text, "place": place, "link": link, "why": why}
+    asyncio.run(_edit(occasion, said, form, Trial(preview, as_json)))
+
+
+async def _edit(
+    occasion: str, said: dict[str, str | None], form: Form | None, trial: Trial
+) -> None:
+    here = Installation.find()
+    seen = await occasion_named(here, occasion)
+    said = {name: text.strip() if text else text for name, text in said.items()}
+    request = request_id("edit", seen.id, seen.revision, form, *said.values())
+    order = {"request": request, "occasion": seen.id, "form": form, **said}
+    await ordered(here, Edit.model_validate(order), trial)
 
 
 @app.command()

@@ -7,9 +7,10 @@ import typer
 
 from commands.arguments import CohortKey, TeamKey
 from commands.installation import Installation
+from commands.previewing import OnlyPreview, PreviewAsJson, Trial, ordered
 from commands.requests import request_id
 from commands.screen import warn
-from commands.speaking import cohort_named, spoken
+from commands.speaking import cohort_named
 from models.address import address_fault
 from models.command import Join, Leave, Pause, Resume
 from models.line import line_fault
@@ -30,16 +31,23 @@ Email = Annotated[str, typer.Option("--email", metavar="E", help="Their address.
 @app.command()
 def join(
     cohort: CohortKey,
+    *,
     email: Email,
     name: Annotated[str, typer.Option("--name", metavar="N", help="As letters say it.")],
     role: Annotated[Role, typer.Option("--role", help="What they are.")],
     team: TeamKey = None,
+    preview: OnlyPreview = False,
+    as_json: PreviewAsJson = False,
 ) -> None:
     """Seat somebody: they hear exactly what is still to come."""
-    asyncio.run(_join(cohort, checked_address("--email", email), name, role, team))
+    trial = Trial(preview, as_json)
+    newcomer = checked_address("--email", email)
+    asyncio.run(_join(cohort, newcomer, name, role, team=team, trial=trial))
 
 
-async def _join(cohort: str, email: str, name: str, role: Role, team: str | None) -> None:
+async def _join(
+    cohort: str, email: str, name: str, role: Role, *, team: str | None, trial: Trial
+) -> None:
     here = Installation.find()
     row = await cohort_named(here, cohort)
     if fault := line_fault(name):
@@ -50,33 +58,41 @@ async def _join(cohort: str, email: str, name: str, role: Role, team: str | None
     person = Person(id=here.keys().person(email), email=email, name=name.strip())
     seats = await _seats(here, cohort)
     refuse_joining(row.to_value(), seats, person.id, team, role)
-    async with here.writing() as session:  # so that no name or address is in a history
-        await remember_person(session, person)
+    if not trial.is_one:  # beforehand, so that no name or address is in a history
+        async with here.writing() as session:
+            await remember_person(session, person)
+    async with here.reading() as session:
         as_known = await person_of(session, person.id) or person
     if as_known.name != person.name:
         warn(f"{email} is known here as {as_known.name!a}; that name stays.")
     seen = _seen(seats, person.id)
     request = request_id("join", cohort, seen, person.id, team, role)
     order = Join(request=request, cohort=cohort, person=person.id, team=team, role=role)
-    await spoken(here, order)
+    await ordered(here, order, trial, newcomer=person)
 
 
 @app.command()
 def leave(
     cohort: CohortKey,
+    *,
     email: Email,
     team: TeamKey = None,
     to: Annotated[
         str | None,
         typer.Option("--to", metavar="SUCCESSOR", help="Who takes over from a liaison."),
     ] = None,
+    preview: OnlyPreview = False,
+    as_json: PreviewAsJson = False,
 ) -> None:
     """Let somebody leave; what stands in their calendar is taken back."""
     successor = checked_address("--to", to) if to else None
-    asyncio.run(_leave(cohort, checked_address("--email", email), team, successor))
+    leaver, trial = checked_address("--email", email), Trial(preview, as_json)
+    asyncio.run(_leave(cohort, leaver, team, successor, trial))
 
 
-async def _leave(cohort: str, email: str, team: str | None, successor: str | None) -> None:
+async def _leave(
+    cohort: str, email: str, team: str | None, successor: str | None, trial: Trial
+) -> None:
     here = Installation.find()
     row = await cohort_named(here, cohort)
     refuse_stillness(row)
@@ -87,22 +103,34 @@ async def _leave(cohort: str, email: str, team: str | None, successor: str | Non
     seen = _seen(await _seats(here, cohort), person)
     request = request_id("leave", cohort, seen, person, team, heir)
     order = Leave(request=request, cohort=cohort, person=person, team=team, successor=heir)
-    await spoken(here, order)
+    await ordered(here, order, trial)
 
 
 @app.command()
-def pause(cohort: CohortKey, team: TeamKey = None) -> None:
+def pause(
+    cohort: CohortKey,
+    team: TeamKey = None,
+    preview: OnlyPreview = False,
+    as_json: PreviewAsJson = False,
+) -> None:
     """Hold reminders, asks and nudges; the truth of calendars still leaves."""
-    asyncio.run(_set_pace(cohort, team, Pause))
+    asyncio.run(_set_pace(cohort, team, Pause, Trial(preview, as_json)))
 
 
 @app.command()
-def resume(cohort: CohortKey, team: TeamKey = None) -> None:
+def resume(
+    cohort: CohortKey,
+    team: TeamKey = None,
+    preview: OnlyPreview = False,
+    as_json: PreviewAsJson = False,
+) -> None:
     """Let reminders, asks and nudges leave again; what is past stays unsaid."""
-    asyncio.run(_set_pace(cohort, team, Resume))
+    asyncio.run(_set_pace(cohort, team, Resume, Trial(preview, as_json)))
 
 
-async def _set_pace(cohort: str, team: str | None, kind: type[Pause | Resume]) -> None:
+async def _set_pace(
+    cohort: str, team: str | None, kind: type[Pause | Resume], trial: Trial
+) -> None:
     here = Installation.find()
     row = await cohort_named(here, cohort)
     refuse_stillness(row)
@@ -111,7 +139,7 @@ async def _set_pace(cohort: str, team: str | None, kind: type[Pause | Resume]) -
     async with here.reading() as session:
         journey = await session.get_one(JourneyRow, cohort_journey(cohort))
     request = request_id(kind.__name__.lower(), cohort, journey.alterations, team)
-    await spoken(here, kind(request=request, cohort=cohort, team=team))
+    await ordered(here, kind(request=request, cohort=cohort, team=team), trial)
 
 
 def refuse_stillness(row: CohortRow) -> None:

@@ -67,6 +67,16 @@ async def ask_named(here: Installation, occasion: str) -> Ask:
     raise Refused(f"there is no ask {occasion}: {_listed(part)}")
 
 
+async def occasion_named(here: Installation, occasion: str) -> Meeting | Ask:
+    """Return a meeting or an ask, or refuse an id that names neither."""
+    part = _parsed(occasion)
+    await cohort_named(here, part.cohort)
+    async with here.reading() as session:
+        if ask := await ask_called(session, occasion):
+            return ask
+    return await meeting_named(here, occasion)
+
+
 def slot_at(slot: Slot, to: WallTime) -> Slot:
     """Return the slot at another wall time of its own zone; refuse one no clock shows."""
     try:

@@ -37,6 +37,15 @@ class Database:
             await session.connection(execution_options=READING)
             yield session
 
+    @asynccontextmanager
+    async def trying(self) -> AsyncIterator[AsyncSession]:
+        """Yield a session that writes as others do, and of which nothing remains."""
+        async with self._sessions() as session:
+            try:
+                yield session
+            finally:
+                await session.rollback()
+
     async def close(self) -> None:
         """Let go of every connection."""
         await self.engine.dispose()

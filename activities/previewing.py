@@ -1,0 +1,135 @@
+"""What a change would send: it is ordered, looked at, and undone before anybody knows.
+
+The same orders, rules, templates and ledger as for a change that is made, in a transaction
+that is never committed. What would have left anyway is looked at the same way, without the
+order, and taken away.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from activities.composing import Composer
+from activities.entering import keep, rows_of
+from activities.looking import decide
+from activities.orders import open_desk
+from activities.recording import carry_out
+from models.command import Command
+from models.journey import Look
+from models.notice import LedgerState
+from models.preview import Preview, PreviewedLetter
+from models.seat import Person
+from models.slot import to_the_minute
+from models.tables.ledger import LedgerRow
+from rules.moments import FOLDING
+from store.cohorts import remember_person
+from store.database import Database
+from store.situations import load_situation
+from wire.letter_read import read_letter
+
+Rows = dict[str, LedgerRow]
+# What is ordered to be quiet is seen by what stays unsaid in the next days.
+AHEAD = {"pause": timedelta(days=14), "resume": timedelta(days=14)}
+
+
+@dataclass(frozen=True)
+class Previewer:
+    """Tries orders out; nothing is written, and nothing is sent."""
+
+    db: Database
+    composer: Composer
+    send_at: time
+
+    async def preview(
+        self, command: Command, now: datetime, newcomer: Person | None = None
+    ) -> Preview:
+        """Return what an order given `now` would answer and send; `Refused` as it would be.
+
+        `newcomer` is somebody who joins and may not be in the address book yet.
+        """
+        now = to_the_minute(now)
+        until = now + AHEAD.get(command.what, FOLDING)
+        async with self.db.trying() as session:
+            if newcomer:
+                await remember_person(session, newcomer)
+            desk = await open_desk(session, _tried(command), now)
+            written = await carry_out(desk)
+            journeys = sorted({desk.journey.id, *written.touched})
+            await _forget(session)
+            changed = await self._live(session, journeys, now, until)
+        async with self.db.trying() as session:
+            unchanged = await self._live(session, journeys, now, until)
+        return Preview(
+            answer=written.answer,
+            until=until,
+            letters=_letters(changed, unchanged),
+            held=_letters(unchanged, changed),
+        )
+
+    async def _live(
+        self, session: AsyncSession, journeys: Iterable[str], now: datetime, until: datetime
+    ) -> Rows:
+        """Let each journey look from `now` on, as often as it would; return what leaves."""
+        rows: Rows = {}
+        for journey in journeys:
+            moment: datetime | None = now
+            while moment is not None and moment <= until:
+                look = Look(journey=journey, now=moment)
+                sent, following = await self._look(session, look)
+                rows |= {row.key: row for row in sent}
+                moment = following and max(following, moment + timedelta(minutes=1))
+        return rows
+
+    async def _look(
+        self, session: AsyncSession, look: Look
+    ) -> tuple[list[LedgerRow], datetime | None]:
+        """Look once, as if every letter were taken at once."""
+        situation = await load_situation(session, look.journey, look.now)
+        decided = decide(situation, look, self.composer.keys, self.send_at)
+
+        def here() -> AbstractAsyncContextManager[AsyncSession]:
+            return nullcontext(session)
+
+        rows = await rows_of(decided, situation, look, self.composer, here)
+        sent = [row for row in rows if row.state is LedgerState.OWED]
+        for row in sent:
+            row.state, row.settled_at = LedgerState.ACCEPTED, look.now
+        await keep(session, decided, rows, look)
+        await _forget(session)
+        return sent, decided.next_look
+
+
+def _tried(command: Command) -> Command:
+    """Return the order under a request of its own: the real one may have been given."""
+    return command.model_copy(update={"request": f"preview of {command.request}"})
+
+
+async def _forget(session: AsyncSession) -> None:
+    """Let what was written be read anew, as another session would."""
+    await session.flush()
+    session.expunge_all()
+
+
+def _letters(rows: Rows, without: Rows) -> tuple[PreviewedLetter, ...]:
+    """Return the letters of `rows` that the others lack, in the order they would leave."""
+    ours: Sequence[LedgerRow] = [row for key, row in rows.items() if key not in without]
+    return tuple(_letter(row) for row in sorted(ours, key=lambda row: row.entered_at))
+
+
+def _letter(row: LedgerRow) -> PreviewedLetter:
+    letter = row.letter or b""
+    read = read_letter(letter)
+    return PreviewedLetter(
+        key=row.key,
+        leaves_at=row.entered_at,
+        to=row.envelope_to,
+        kind=f"{row.kind}{row.offset}",
+        occasion=row.occasion,
+        sequence=row.sequence,
+        subject=read.subject,
+        text=read.text,
+        letter=letter,
+    )
