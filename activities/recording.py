@@ -10,6 +10,7 @@ from activities.attending import ATTENDANCE_ORDERS
 from activities.cohort_orders import COHORT_ORDERS
 from activities.occasion_orders import OCCASION_ORDERS
 from activities.orders import Desk, Order, open_desk
+from activities.resending import RESEND_ORDERS
 from models.journey import Recording, Written
 from models.refusal import Refused
 from models.slot import to_the_minute
@@ -24,6 +25,7 @@ ORDERS: dict[str, Order] = {
     **COHORT_ORDERS,
     **ANSWER_ORDERS,
     **ATTENDANCE_ORDERS,
+    **RESEND_ORDERS,
 }
 
 
@@ -58,4 +60,5 @@ class Recorder:
 
 async def carry_out(desk: Desk) -> Written:
     """Write what a desk's command orders; `Refused` in words if it cannot be."""
+async def _order(desk: Desk) -> Written:
     return await ORDERS[desk.command.what](desk, desk.command)

@@ -40,7 +40,7 @@ async def cohort_named(here: Installation, key: str) -> CohortRow:
 
 async def meeting_named(here: Installation, occasion: str) -> Meeting:
     """Return a meeting, or refuse an id that names none."""
-    part = _parsed(occasion)
+    part = parsed(occasion)
     await cohort_named(here, part.cohort)
     async with here.reading() as session:
         if meeting := await meeting_called(session, occasion):
@@ -53,7 +53,7 @@ async def meeting_named(here: Installation, occasion: str) -> Meeting:
 
 async def ask_named(here: Installation, occasion: str) -> Ask:
     """Return an ask, or refuse an id that names none."""
-    part = _parsed(occasion)
+    part = parsed(occasion)
     await cohort_named(here, part.cohort)
     async with here.reading() as session:
         if ask := await ask_called(session, occasion):
@@ -93,7 +93,8 @@ def checked_prose(option: str, text: str | None) -> str | None:
     return text.strip() if text else None
 
 
-def _parsed(occasion: str) -> OccasionId:
+def parsed(occasion: str) -> OccasionId:
+    """Return what an id names, or refuse what is none."""
     try:
         return OccasionId.parse(occasion)
     except ValueError as error:

@@ -81,6 +81,14 @@ class Done(_Command):
     occasion: str
 
 
+class Resend(_Command):
+    """Send a letter once more, by its number in the ledger: the same, to the letter."""
+
+    what: Literal["resend"] = "resend"
+    occasion: str
+    letter: int
+
+
 class Submit(_Command):
     """Count a form that was sent in; it is kept already, under this request."""
 
@@ -171,6 +179,7 @@ OccasionCommand = (
     | HandOver
     | Answer
     | MarkAttendance
+    | Resend
 )
 CohortCommand = Join | Leave | Pause | Resume
 Command = Annotated[OccasionCommand | CohortCommand, Field(discriminator="what")]

@@ -29,6 +29,7 @@ class Telling(Value):
     `told_at` is the latest moment at which it was told if it was accepted, except when only
     a later question found it accepted: then the earliest. `copies` is how many the post
     kept, None if it cannot be asked. Once the bytes are gone, `word` is None for ever.
+    `resends` is the key of the letter that this one repeats, because somebody asked.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Telling(Value):
     sequence: int | None
     dtstamp: datetime | None
     reply: str | None = None
+    resends: str | None = None
     word: CalendarWord | None = None
     bytes_kept: bool = True
     copies: int | None = None

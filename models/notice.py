@@ -87,7 +87,8 @@ class Entry(Value):
     """What one row of the ledger says, without its bytes.
 
     `committed_at` is when it last passed the fence; a repeat of it waits, and yet the first
-    copy may have arrived.
+    copy may have arrived. `resends` is the key of the letter that this one repeats, because
+    somebody asked for it.
     """
 
     key: str
@@ -103,6 +104,7 @@ class Entry(Value):
     dtstamp: datetime | None
     message_id: str
     committed_at: datetime | None = None
+    resends: str | None = None
 
     @property
     def may_have_arrived(self) -> bool:

@@ -14,6 +14,7 @@ from models.proof import Finding, Proof
 from rules.proof_asks import ask_findings
 from rules.proof_calendars import calendar_findings
 from rules.proof_history import LOOK_TAKES, Fault, Found, histories
+from rules.proof_resends import resend_findings, told_once
 from rules.proof_series import announcement_findings, series_findings, welcome_findings
 from rules.proof_twice import copy_findings, twice_findings
 from rules.proof_wrong import stranger_findings, untimely_findings, word_findings
@@ -39,6 +40,14 @@ def prove(evidence: Evidence, now: datetime) -> Proof:
 
 
 def _found(evidence: Evidence, now: datetime) -> Iterator[Found]:
+    yield from _found_once(told_once(evidence), now)
+    yield from resend_findings(evidence)
+    yield from copy_findings(evidence)
+    yield from stranger_findings(evidence)
+    yield from _on_their_way(evidence, now)
+
+
+def _found_once(evidence: Evidence, now: datetime) -> Iterator[Found]:
     for meeting in histories(evidence, evidence.meetings):
         yield from calendar_findings(meeting, now)
         yield from word_findings(meeting)
@@ -52,9 +61,6 @@ def _found(evidence: Evidence, now: datetime) -> Iterator[Found]:
         yield from announcement_findings(ask, now)
     yield from welcome_findings(evidence, now)
     yield from twice_findings(evidence)
-    yield from copy_findings(evidence)
-    yield from stranger_findings(evidence)
-    yield from _on_their_way(evidence, now)
 
 
 def _on_their_way(evidence: Evidence, now: datetime) -> Iterator[Found]:

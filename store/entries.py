@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast
+from sqlalchemy import String, bindparam, cast, or_
 from sqlalchemy import select as columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.facts import Facts
-from models.notice import Entry
+from models.notice import Entry, LedgerState
 from models.tables.ledger import LedgerRow
 
 _ENTRY: Sequence[Any] = (
@@ -27,11 +27,18 @@ _ENTRY: Sequence[Any] = (
     LedgerRow.dtstamp,
     LedgerRow.message_id,
     LedgerRow.committed_at,
+    LedgerRow.resends,
+)
+# What is sent again decides nothing before it has left: only the fence can stop it.
+_COUNTS = or_(
+    col(LedgerRow.resends).is_(None),
+    col(LedgerRow.committed_at).is_not(None),
+    col(LedgerRow.state).not_in((LedgerState.OWED, LedgerState.CLAIMED)),
 )
 # Every look asks these; a statement that is built once is also compiled once.
 _ENTRIES = (
     columns(*_ENTRY)
-    .where(col(LedgerRow.occasion).in_(bindparam("occasions", expanding=True)))
+    .where(col(LedgerRow.occasion).in_(bindparam("occasions", expanding=True)), _COUNTS)
     .order_by(col(LedgerRow.number))
 )
 

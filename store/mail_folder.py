@@ -16,8 +16,9 @@ from pathlib import Path
 from models.value import Value
 
 _NAME = re.compile(r"[0-9a-f]{24}\.[1-9][0-9]{0,5}\.eml")
-# RFC 5322 3.6.4, folded or not; the header ends at the first empty line.
-_MESSAGE_ID = re.compile(rb"^message-id:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+# RFC 5322 3.6.4, folded or not; the header ends at the first empty line. A letter that was
+# sent again on request is known by its Resent-Message-ID, which stands before (3.6.6).
+_MESSAGE_ID = re.compile(rb"^(?:resent-)?message-id:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 
 

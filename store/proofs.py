@@ -51,6 +51,7 @@ _COLUMNS: tuple[Any, ...] = (
     LedgerRow.sequence,
     LedgerRow.dtstamp,
     LedgerRow.reply,
+    LedgerRow.resends,
     _WORD.label("letter"),
 )
 

@@ -50,8 +50,8 @@ def header_text(text: str) -> str:
 
 def _headers(letter: Letter) -> dict[str, str]:
     """Return all but those of the body; the thread's id stands in every letter of it."""
-    message_id = _checked_id(letter.message_id)
-    thread = _checked_id(letter.references or letter.message_id)
+    message_id = checked_id(letter.message_id)
+    thread = checked_id(letter.references or letter.message_id)
     answered = {"In-Reply-To": thread} if letter.references else {}
     return {
         "From": _mailbox(letter.sender, letter.sender_name),
@@ -85,7 +85,8 @@ def _folded(text: str, name: str) -> str:
     return Header(text, header_name=name).encode(linesep=_CRLF)
 
 
-def _checked_id(text: str) -> str:
+def checked_id(text: str) -> str:
+    """Return a Message-ID, or raise `ValueError` for what cannot be one."""
     if not _ID.fullmatch(text):
         raise ValueError(f"{text!a} is no message id: one reads like <name@example.org>")
     return text

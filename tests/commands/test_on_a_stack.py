@@ -26,6 +26,7 @@ from stack.liveness import read_plan
 from stack.plan import StackPlan
 from store.cohort_files import load_cohort
 from store.cohorts import file_cohort
+from store.mail_folder import MailFolder
 from tests.commands.conftest import NO_ROOM, ROSTER, Tell, Write
 
 TA = "peers/riverbend/ta/1"
@@ -344,3 +345,101 @@ def test_a_second_stack_on_the_folder_is_refused(tell: Tell) -> None:
     result = tell("up")
     assert result.exit_code == 1
     assert "already running" in result.output
+
+
+def of_letters(tell: Tell, *words: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(tell("letters", *words, "--json").stdout)
+    return found
+
+
+def test_every_letter_says_what_became_of_it(tell: Tell, peers: str) -> None:
+    mara = "mara@riverbend.example.org"
+    hers = of_letters(tell, "--person", mara)
+    assert {one["to"] for one in hers} == {mara}
+    assert {"welcome", "invitation"} <= {one["label"] for one in hers}
+    assert all(
+        one["reply"].startswith("250 ") for one in hers if one["state"] == "accepted"
+    )
+    about = of_letters(tell, "--meeting", KICKOFF)
+    assert {one["occasion"] for one in about} == {KICKOFF}
+    both = of_letters(tell, "--person", mara, "--meeting", KICKOFF)
+    assert both == [one for one in about if one["to"] == mara]
+    assert len(of_letters(tell, "--cohort", peers)) > len(hers)
+    table = tell("letters", "--meeting", KICKOFF).stdout
+    assert mara in table
+    assert f"{len(about)} letters: " in table
+
+
+def test_a_letter_is_read_and_its_bytes_are_those_that_left(
+    tell: Tell, peers: str, here: Installation
+) -> None:
+    del peers
+    one = of_letters(tell, "--meeting", KICKOFF)[0]
+    shown = tell("letters", "--show", one["number"]).stdout
+    assert f"To: Robin Calloway <{one['to']}>" in shown or one["to"] in shown
+    assert "METHOD:REQUEST" in shown
+    assert tell("letters", "--show", one["key"]).stdout == shown
+    raw = tell("letters", "--show", one["number"], "--raw").stdout_bytes
+    kept = MailFolder(Path(here.settings.oracle.removeprefix("folder:")), durable=False)
+    (name,) = [k.name for k in kept.newest(500) if kept.read(k.name) == raw]
+    assert kept.envelope_to(name) == one["to"]
+
+
+def test_a_letter_is_sent_once_more_on_request_and_the_proof_stays_clean(
+    tell: Tell, peers: str, here: Installation
+) -> None:
+    first = of_letters(tell, "--meeting", KICKOFF)[-1]
+    said = tell("letters", "--resend", first["number"])
+    assert said.exit_code == 0, said.stderr
+    assert "goes once more" in said.stdout
+    again = _once_settled(tell, first["key"])
+    assert (again["state"], again["attempts"]) == ("accepted", 1)
+    mail = MailFolder(Path(here.settings.oracle.removeprefix("folder:")), durable=False)
+    assert [mail.copies(one["message_id"]) for one in (first, again)] == [1, 1]
+    proof = tell("proof", peers, "--json")
+    assert proof.exit_code == 0, proof.stdout
+    shown = tell("letters", "--show", again["number"], "--raw").stdout_bytes
+    assert shown.endswith(tell("letters", "--show", first["number"], "--raw").stdout_bytes)
+    assert "repeats another" in tell("letters", "--resend", again["number"]).stderr
+
+
+def test_a_letter_that_is_no_longer_so_is_not_sent_again(tell: Tell, peers: str) -> None:
+    del peers
+    check_in = "peers/cedar/check-in/1"
+    first = of_letters(tell, "--meeting", check_in)[0]
+    moved = tell("move", check_in, "--to", "2091-12-05 10:00", "--anyway")
+    assert moved.exit_code == 0, moved.stderr
+    refused = tell("letters", "--resend", first["key"])
+    assert (refused.exit_code, "no longer so" in refused.stderr) == (1, True)
+
+
+def _once_settled(tell: Tell, first: str) -> dict[str, Any]:
+    until = time.monotonic() + FIRST_DAY
+    while True:
+        rows = of_letters(tell, "--meeting", KICKOFF)
+        (again,) = [one for one in rows if one["resends"] == first]
+        if again["settled_at"]:
+            return again
+        assert time.monotonic() < until, again
+        time.sleep(0.3)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "whose letters?"),
+        (("--person", "who@x.example.org"), "nobody here has the address"),
+        (("--cohort", "nobody"), "there is no cohort"),
+        (("--meeting", "kickoff"), "names no meeting or ask"),
+        (("--show", "999999"), "there is no letter"),
+        (("--resend", "a key"), "there is no letter"),
+        (("--show", "1", "--resend", "1"), "one at a time"),
+    ],
+    ids=str,
+)
+@pytest.mark.usefixtures("peers")
+def test_letters_that_there_are_not_are_refused_in_words(
+    tell: Tell, words: tuple[str, ...], said: str
+) -> None:
+    result = tell("letters", *words)
+    assert (result.exit_code, said in result.stderr) == (1, True), result.stderr

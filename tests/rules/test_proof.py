@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from models.ask import AskState
+from models.evidence import Telling
 from models.meeting import Alert, AlertKind, MeetingState
 from models.notice import LedgerState
 from models.program import Report
 from models.proof import Proof
 from models.roster import Role
-from tests.rules.proof_year import WELCOME, Year, at, slot
+from tests.rules.proof_year import WELCOME, Year, at, is_row, slot
 
 KICKOFF, COACHING, SESSION = "net/-/kickoff/1", "net/riverbend/ta/1", "net/-/session/1"
 GOALS = "net/riverbend/goals/1"
@@ -515,3 +516,56 @@ def test_a_large_year_is_proven_while_one_waits() -> None:
     assert found(proof) == {}
     assert proof.letters > 2400
     assert timedelta(seconds=time.process_time() - begun) < timedelta(seconds=5)
+
+
+# ---------------------------------------------------------------- sent again on request
+
+
+def sent_again(year: Year, label: str = "invitation", **said: object) -> Telling:
+    """Let Ann have her letter about the session once more; staff ordered it on Nov 10."""
+    first = next(row for row in year.rows if is_row(row, "ann", SESSION, label))
+    moment = at("11-10 10:00")
+    again = {"key": f"{first.key} again 1", "resends": first.key, "told_at": moment}
+    again |= {"entered_at": moment, "settled_at": moment, "message_id": "<again@x>"}
+    row = first.model_copy(update=again | said)
+    year.rows.append(row)
+    return row
+
+
+def test_a_letter_that_staff_asked_for_again_is_not_told_twice() -> None:
+    year = a_clean_year()
+    year.orders("resend", sent_again(year).key, "11-10 10:00")
+    assert found(year.proof(NOW)) == found(a_clean_year().proof(NOW))
+
+
+def test_a_letter_that_went_again_by_itself_is_told_twice() -> None:
+    year = a_clean_year()
+    sent_again(year)
+    assert found(year.proof(NOW))["twice"] == [f"ann {SESSION} invitation"]
+
+
+def test_a_letter_that_went_again_when_no_longer_so_is_told_wrong() -> None:
+    year = a_clean_year()
+    year.leaves("ann", "11-09 10:00")
+    year.tell("ann", SESSION, "cancellation", "11-09 10:00")
+    row = sent_again(year)
+    year.orders("resend", row.key, "11-10 10:00")
+    assert found(year.proof(NOW))["wrong"] == [f"ann {SESSION} invitation"]
+
+
+def test_a_copy_that_arrives_stands_for_a_letter_that_was_refused() -> None:
+    year = a_clean_year()
+    row = sent_again(year)
+    year.orders("resend", row.key, "11-10 10:00")
+    year.rows.remove(row)
+    year.alter("ann", SESSION, "invitation", state=LedgerState.REFUSED, told_at=None)
+    year.rows.append(row)
+    listed = found(year.proof(NOW))
+    assert listed["refused"] == [f"ann {SESSION} invitation"]
+    assert not {"missed", "twice", "wrong"} & listed.keys()
+
+
+def test_a_copy_that_the_post_kept_twice_is_told_twice() -> None:
+    year = a_clean_year()
+    year.orders("resend", sent_again(year, copies=2).key, "11-10 10:00")
+    assert found(year.proof(NOW))["twice"] == [f"ann {SESSION} invitation"]

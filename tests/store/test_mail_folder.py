@@ -119,3 +119,13 @@ def test_a_folder_opened_anew_knows_its_letters(folder: MailFolder, tmp_path: Pa
     again = MailFolder(tmp_path / "mail", durable=False)
     assert again.has("<1@example.org>")
     assert [kept.envelope_to for kept in again.newest(9)] == [ROSE]
+
+
+def test_a_letter_sent_again_on_request_is_known_by_its_own_id(tmp_path: Path) -> None:
+    folder = MailFolder(tmp_path)
+    first = b"Message-ID: <1@example.org>\r\n\r\nHello"
+    folder.keep(first, envelope_to="ann@example.org")
+    folder.keep(
+        b"Resent-Message-ID: <2@example.org>\r\n" + first, envelope_to="ann@example.org"
+    )
+    assert [folder.copies(one) for one in ("<1@example.org>", "<2@example.org>")] == [1, 1]

@@ -1,0 +1,85 @@
+"""What became of each letter: one line a row of the ledger, in the order of entering."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.notice import LedgerState
+from models.tables.ledger import LedgerRow
+from models.tables.seat import PersonRow
+from models.value import Value
+
+
+class Transcribed(Value):
+    """One letter. `label` reads like `reminder-14`; `reply` is the server's answer, or why.
+
+    `resends` is the key of the letter that this one repeats, as somebody asked for.
+    """
+
+    number: int
+    key: str
+    name: str
+    to: str
+    occasion: str
+    label: str
+    state: LedgerState
+    owed_at: datetime
+    entered_at: datetime
+    settled_at: datetime | None
+    not_before: datetime | None
+    until: datetime
+    attempts: int
+    reply: str | None
+    message_id: str
+    resends: str | None
+
+
+_COLUMNS = tuple(
+    getattr(LedgerRow, name)
+    for name in Transcribed.model_fields
+    if name not in {"name", "to", "label"}
+)
+
+
+async def transcript(
+    session: AsyncSession,
+    *,
+    person: str | None = None,
+    occasion: str | None = None,
+    cohort: str | None = None,
+) -> list[Transcribed]:
+    """Return the letters to a person, about an occasion, of a cohort, or all of these."""
+    said: list[ColumnElement[bool]] = []
+    if person:
+        said.append(col(LedgerRow.person) == person)
+    if occasion:
+        said.append(col(LedgerRow.occasion) == occasion)
+    if cohort:
+        said.append(col(LedgerRow.occasion).startswith(f"{cohort}/", autoescape=True))
+    names = (LedgerRow.kind, LedgerRow.offset, LedgerRow.envelope_to, PersonRow.name)
+    query = (
+        select(*_COLUMNS, *names)  # type: ignore[call-overload]
+        .join(PersonRow, col(PersonRow.id) == LedgerRow.person, isouter=True)
+        .where(and_(*said))
+        .order_by(col(LedgerRow.number))
+    )
+    found = []
+    for row in await session.exec(query):
+        *same, kind, offset, to, name = row
+        fields = dict(zip((c.key for c in _COLUMNS), same, strict=True))
+        found.append(Transcribed(**fields, label=f"{kind}{offset}", to=to, name=name or ""))
+    return found
+
+
+async def letter_named(session: AsyncSession, name: str) -> LedgerRow | None:
+    """Return the row that somebody names by its number or its key."""
+    which = LedgerRow.number == int(name) if name.isdecimal() else LedgerRow.key == name
+    return (await session.exec(select(LedgerRow).where(which))).first()
+
+
+async def resends_of(session: AsyncSession, key: str) -> list[LedgerRow]:
+    """Return the rows that repeat a letter because somebody asked for it."""
+    query = select(LedgerRow).where(LedgerRow.resends == key)
+    return list(await session.exec(query.order_by(col(LedgerRow.number))))
