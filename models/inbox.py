@@ -38,6 +38,14 @@ class Arrival(Value):
     envelope_to: str = ""
 
 
+class Place(Value):
+    """How far a mailbox has been read: the last UID, under its UIDVALIDITY."""
+
+    mailbox: str
+    validity: int
+    uid: int
+
+
 class Reading(Value):
     """What one message turned out to be, and what became of it.
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
-from models.inbox import Arrival, Door, InboxState
+from models.inbox import Arrival, Door, InboxState, Place
 from models.reply import InboundKind
 from models.tables.moment import Moment
 from models.tables.words import words_of
@@ -47,3 +47,20 @@ class InboxRow(SQLModel, table=True):
     def of(cls, arrival: Arrival) -> "InboxRow":
         row: dict[str, Any] = arrival.model_dump()
         return cls(**row, state=InboxState.ARRIVED)
+
+
+class InboxPlaceRow(SQLModel, table=True):
+    """How far one mailbox has been read; UIDs have 32 bits without a sign."""
+
+    __tablename__ = "inbox_place"
+
+    mailbox: str = Field(primary_key=True)
+    validity: int = Field(sa_type=BigInteger)
+    uid: int = Field(sa_type=BigInteger)
+
+    @classmethod
+    def of(cls, place: Place) -> "InboxPlaceRow":
+        return cls(**place.model_dump())
+
+    def to_value(self) -> Place:
+        return Place(**self.model_dump())
