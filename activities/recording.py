@@ -60,5 +60,4 @@ class Recorder:
 
 async def carry_out(desk: Desk) -> Written:
     """Write what a desk's command orders; `Refused` in words if it cannot be."""
-async def _order(desk: Desk) -> Written:
     return await ORDERS[desk.command.what](desk, desk.command)

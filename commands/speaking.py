@@ -69,7 +69,7 @@ async def ask_named(here: Installation, occasion: str) -> Ask:
 
 async def occasion_named(here: Installation, occasion: str) -> Meeting | Ask:
     """Return a meeting or an ask, or refuse an id that names neither."""
-    part = _parsed(occasion)
+    part = parsed(occasion)
     await cohort_named(here, part.cohort)
     async with here.reading() as session:
         if ask := await ask_called(session, occasion):
