@@ -85,7 +85,7 @@ def _closed(
         )
         yield _noted(meeting, after, decided)
     for ask in situation.asks:
-        yield _noted(ask, ask if journey.paused else closed_ask(ask, now), decided)
+        yield _noted(ask, ask if journey.paused else closed_ask(ask, now, slots), decided)
 
 
 def _noted(before: Meeting | Ask, after: Meeting | Ask, decided: Decided) -> Meeting | Ask:
@@ -115,6 +115,7 @@ def _owe(
         slots=slots,
         paused=situation.journey.paused,
         answers=situation.answers.get(occasion.id, ()),
+        submitted=situation.submitted.get(occasion.id, frozenset()),
     )
     due = owed(matter, now)
     decided.notices += [(notice, occasion) for notice in due.notices]

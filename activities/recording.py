@@ -6,6 +6,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.answering import ANSWER_ORDERS
+from activities.ask_orders import ASK_ORDERS
 from activities.attending import ATTENDANCE_ORDERS
 from activities.cohort_orders import COHORT_ORDERS
 from activities.occasion_orders import OCCASION_ORDERS
@@ -25,6 +26,7 @@ ORDERS: dict[str, Order] = {
     **COHORT_ORDERS,
     **ANSWER_ORDERS,
     **ATTENDANCE_ORDERS,
+    **ASK_ORDERS,
     **RESEND_ORDERS,
 }
 

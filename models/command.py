@@ -90,10 +90,14 @@ class Resend(_Command):
 
 
 class Submit(_Command):
-    """Count a form that was sent in; it is kept already, under this request."""
+    """Count a form that was sent in; it is kept already, under this request.
+
+    `seen` is how many answers there were already, as their sender saw it.
+    """
 
     what: Literal["submit"] = "submit"
     occasion: str
+    seen: int = 0
 
 
 class HandOver(_Command):

@@ -23,6 +23,14 @@ class Change(Value):
     new: dict[str, Any] | None = None
 
 
+class Submitted(Value):
+    """That somebody (by id) answered an ask, without what they said."""
+
+    occasion: str
+    person: str
+    at: datetime
+
+
 class Telling(Value):
     """One row of the ledger, with what its bytes told the reader's calendar.
 
@@ -83,4 +91,5 @@ class Evidence(Value):
     changes: tuple[Change, ...]
     tellings: tuple[Telling, ...]
     answers: tuple[Answer, ...] = ()
+    submitted: tuple[Submitted, ...] = ()
     send_at: time = time(8, 30)

@@ -19,6 +19,14 @@ class Facts(Value):
     due_on: date | None = None
     handed: int | None = None  # the timing in which a colleague handed it over
 
+    def is_news_to(self, then: "Facts") -> bool:
+        """Whether somebody who heard this has to hear what they are told `then`.
+
+        That it is theirs no more is no news to who handed it on.
+        """
+        handed = then.handed or self.handed
+        return self != then.model_copy(update={"handed": handed})
+
     def same_gathering(self, other: "Facts") -> bool:
         """Whether only words or link differ: an answer to one still answers the other."""
         return (self.slot, self.form, self.place) == (other.slot, other.form, other.place)

@@ -6,8 +6,8 @@ from datetime import datetime
 from models.ask import Ask, AskState
 from models.facts import Facts
 from models.notice import Notice, NoticeKind
-from models.roster import Role
 from models.seat import Seat
+from rules.asked import concerned_roles, to_ask
 from rules.matter import Matter, Owed, taken
 from rules.moments import asking, folded
 from rules.standing import Standing, standings
@@ -21,7 +21,7 @@ def ask_owed(matter: Matter, ask: Ask, now: datetime, owed: Owed) -> None:
     _supersede_what_is_moot(ask, known, owed)
     if matter.paused:
         return
-    for seat in _concerned(matter, known):
+    for seat in _concerned(matter, ask, known):
         standing = known.get(seat.person.id, Standing())
         if ask.state is not AskState.WITHDRAWN:
             _ask_one(matter, ask, seat, standing, now=now, owed=owed)
@@ -29,11 +29,13 @@ def ask_owed(matter: Matter, ask: Ask, now: datetime, owed: Owed) -> None:
             _withdraw(matter, ask, seat, standing.said, owed)
 
 
-def _concerned(matter: Matter, known: dict[str, Standing]) -> Iterator[Seat]:
-    """Yield those to ask, and whoever was asked before a lead took over."""
-    to_ask = {seat.person.id for seat in matter.askable}
-    for seat in taken(matter.seats_of(Role.LEAD, Role.CORE)):
-        if seat.person.id in to_ask or known.get(seat.person.id, Standing()).said:
+def _concerned(matter: Matter, ask: Ask, known: dict[str, Standing]) -> Iterator[Seat]:
+    """Yield those to ask, and whoever was asked before another took over."""
+    asked = {seat.person.id for seat in to_ask(matter)}
+    for seat in taken(matter.seats_of(*concerned_roles(ask))):
+        person = seat.person.id
+        was_asked = known.get(person, Standing()).said and person not in matter.submitted
+        if person in asked or was_asked:
             yield seat
 
 
@@ -64,7 +66,8 @@ def _ask_one(
     owed: Owed,
 ) -> None:
     moment = asking(ask, max(seat.since, ask.retimed_at), matter.slots)
-    until = moment.until
+    theirs = ask.owner == seat.person.id  # however late it was handed to them
+    until = ask.lapses_at if theirs else moment.until
     if standing.said is None:
         if ask.closed_at and moment.leaves_at >= ask.closed_at:
             return
@@ -75,9 +78,11 @@ def _ask_one(
         asked = _notice(ask, seat, kind, owed_at=at, until=until, said=None)
         late = now >= until or not ask.is_open
         _add(matter, asked.model_copy(update={"expired": late}), owed)
-    elif ask.is_open and standing.said != ask.facts:
+        return
+    then = ask.facts_for(seat.person.id)
+    if ask.is_open and standing.said.is_news_to(then):
         kind, at, said = NoticeKind.UPDATE, ask.changed_at, standing.said
-        leaves = folded(at, until) if said.same_but_words(ask.facts) else at
+        leaves = folded(at, until) if said.same_but_words(then) else at
         if now < leaves:
             owed.look_again(leaves)
             return
@@ -106,6 +111,6 @@ def _notice(
         revision=ask.revision,
         owed_at=owed_at,
         until=until,
-        facts=ask.facts,
+        facts=ask.facts_for(seat.person.id),
         told=said,
     )

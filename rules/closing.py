@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from models.ask import Ask, AskState
 from models.meeting import Alert, AlertKind, Meeting, MeetingState
-from rules.moments import presumed_at
+from models.roster import Role
+from rules.moments import escalations_of_ask, presumed_at
 from rules.send_slots import SendSlots
 
 RIDES_ALONG = timedelta(days=7)  # a closing nobody waits for joins a later look
@@ -40,13 +41,22 @@ def closed_meeting(
     return meeting.model_copy(update=ended | presumed)
 
 
-def closed_ask(ask: Ask, now: datetime) -> Ask:
-    """Return the ask as it is at `now`: itself, or lapsed."""
+def closed_ask(ask: Ask, now: datetime, slots: SendSlots) -> Ask:
+    """Return the ask as it is at `now`: itself, or lapsed, which staff hear of once."""
     if not ask.is_open or now < ask.lapses_at:
         return ask
+    ended = {"state": AskState.LAPSED, "closed_at": ask.lapses_at}
+    if ask.each or _staff_knew(ask, slots):
+        return ask.model_copy(update=ended)
     alerts = (*ask.alerts, Alert(kind=AlertKind.LAPSED, at=ask.lapses_at))
-    update = {"state": AskState.LAPSED, "closed_at": ask.lapses_at, "alerts": alerts}
-    return ask.model_copy(update=update)
+    return ask.model_copy(update=ended | {"alerts": alerts})
+
+
+def _staff_knew(ask: Ask, slots: SendSlots) -> bool:
+    chain = escalations_of_ask(ask, slots)
+    return any(
+        role is Role.STAFF and moment.leaves_at < ask.lapses_at for role, moment in chain
+    )
 
 
 def look_for_closing(

@@ -108,6 +108,9 @@ def _ask(step: AskStep, planned: PlannedAsk, meeting: Meeting, now: datetime) ->
         lapses_at=lapse_of_ask(planned.due_on, meeting),
         reminders=step.reminders,
         nudges=step.nudges,
+        escalation=step.escalation,
+        each=step.of == "each",
+        audience=step.audience,
         changed_at=now,
         retimed_at=now,
     )

@@ -1,6 +1,6 @@
 """What is looked at together: one occasion, its people, and what they were told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -25,7 +25,8 @@ class Matter:
 
     `seats` are those of the team (or the whole cohort, for its own meetings) and of the
     host's people, seats left behind included. `entries` are all its ledger rows,
-    in the order they were entered; `answers` all that a meeting was ever given, likewise.
+    in the order they were entered; `answers` all that a meeting was ever given, likewise;
+    `submitted` who has answered an ask of each.
     """
 
     occasion: Meeting | Ask
@@ -35,6 +36,7 @@ class Matter:
     slots: SendSlots
     paused: bool = False
     answers: Sequence[Answer] = ()
+    submitted: Set[str] = frozenset()
 
     @cached_property
     def used_keys(self) -> frozenset[str]:
@@ -84,12 +86,6 @@ class Matter:
     def gathered(self, meeting: Meeting) -> list[Seat]:
         """Return the seats, taken or left, that a meeting gathers, earliest first."""
         return _by_age(seat for seat in self.seats if gathers(meeting, seat))
-
-    @cached_property
-    def askable(self) -> list[Seat]:
-        """The lead, else all core members: those an ask goes to."""
-        leads = taken(self.seats_of(Role.LEAD))
-        return leads or taken(self.seats_of(Role.CORE))
 
 
 @dataclass

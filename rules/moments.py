@@ -9,6 +9,7 @@
 | reminder -d               | d days before | last slot at or before | the next, start   |
 | ask                       | its day       | first slot from then   | its due day       |
 | nudge +d                  | d days after  | first slot from then   | the next, closing |
+| escalation +d-role        | d days after  | first slot from then   | the next, closing |
 | announcement              | its cause     | first slot from then   | two days          |
 """
 
@@ -134,6 +135,17 @@ def nudges_of_ask(ask: Ask, slots: SendSlots) -> list[Moment]:
         owed = slots.on(ask.due_on + timedelta(days=days))
         series.append((f"+{days}", owed, slots.first_from(owed)))
     return _in_turn(series, ask.lapses_at)
+
+
+def escalations_of_ask(ask: Ask, slots: SendSlots) -> list[tuple[Role, Moment]]:
+    """Return who else hears that an ask stays unanswered, step by step, until it lapses."""
+    steps = ask.escalation.model_dump(exclude_none=True)
+    series = []
+    for name, days in steps.items():
+        owed = slots.on(ask.due_on + timedelta(days=days))
+        series.append((f"+{days}-{name}", owed, slots.first_from(owed)))
+    moments = _in_turn(series, ask.lapses_at)
+    return [(Role(name), moment) for name, moment in zip(steps, moments, strict=True)]
 
 
 def hearers(alert: Alert) -> frozenset[Role]:

@@ -38,7 +38,7 @@ def _unasked(history: History[Ask], period: Period[Ask], now: datetime) -> Itera
                 continue
             done.add(person)
             last = _last_said(history, person, period.end)
-            if last is None or not _asks_for(last, ask):
+            if last is None or not _asks_for(last, ask, person):
                 label = NoticeKind.UPDATE if last else NoticeKind.ASK
                 yield not_said((person, ask.id, str(label)), moment, leaves, now)
 
@@ -46,16 +46,21 @@ def _unasked(history: History[Ask], period: Period[Ask], now: datetime) -> Itera
 def _moments(history: History[Ask], period: Period[Ask]) -> set[datetime]:
     """Return when somebody may come to be asked: its time, a joining, a lead's leaving."""
     moments = set()
+    concerned = {*period.occasion.audience, Role.LEAD, Role.CORE}
     for seat in history.seats:
-        if seat.role in {Role.LEAD, Role.CORE}:
+        if seat.role in concerned:
             since = max(seat.since, period.start)
             moments |= {asking(period.occasion, since, history.slots).leaves_at, seat.since}
             moments |= {seat.left_at} if seat.left_at else set()
     return {moment for moment in moments if moment >= period.start}
 
 
-def _asks_for(last: Telling, ask: Ask) -> bool:
-    return last.kind is not NoticeKind.CANCELLATION and last.facts.due_on == ask.due_on
+def _asks_for(last: Telling, ask: Ask, person: str) -> bool:
+    """Whether this asks for what is asked: by its day, and in a new owner's name."""
+    if last.kind is NoticeKind.CANCELLATION:
+        return False
+    known = ask.owner != person or last.facts.handed == ask.handed
+    return known and last.facts.due_on == ask.due_on
 
 
 def _last_said(history: History[Ask], person: str, before: datetime) -> Telling | None:

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Generic, NamedTuple, TypeVar
 
 from models.ask import Ask
-from models.evidence import Change, Evidence, Telling
+from models.evidence import Change, Evidence, Submitted, Telling
 from models.meeting import Meeting
 from models.occasion import OccasionId, cohort_journey, journey_of
 from models.proof import Finding
@@ -80,6 +80,7 @@ class History(Generic[Occasion]):
     slots: SendSlots
     pauses: Sequence[Pause]
     answers: Sequence[Answer] = ()
+    submitted: Sequence[Submitted] = ()
 
     def at(self, moment: datetime) -> Occasion | None:
         """Return the occasion as it was at a moment; None before it was decided."""
@@ -129,8 +130,30 @@ class History(Generic[Occasion]):
         return sitting([seat for seat in self.seats if seat.role in roles], moment)
 
     def asked(self, moment: datetime) -> dict[str, Seat]:
-        """Return whom an ask goes to at a moment: the lead, else all core members."""
-        return self.sitting({Role.LEAD}, moment) or self.sitting({Role.CORE}, moment)
+        """Return whom an ask goes to at a moment: its owner, the lead, else the core.
+
+        One of each goes to all of its audience but those who have answered.
+        """
+        ask = self.at(moment)
+        if isinstance(ask, Ask) and ask.each:
+            there = self.sitting(ask.audience, moment)
+            answered = self.answered(moment)
+            return {who: seat for who, seat in there.items() if who not in answered}
+        team = self.sitting({Role.LEAD, Role.CORE}, moment)
+        if isinstance(ask, Ask) and ask.owner in team:
+            return {ask.owner: team[ask.owner]}
+        return self.sitting({Role.LEAD}, moment) or team
+
+    def answered(self, moment: datetime) -> set[str]:
+        """Return who had answered an ask by a moment."""
+        return {one.person for one in self.submitted if one.at <= moment}
+
+    def told_of_silence(self, role: Role, moment: datetime) -> dict[str, Seat]:
+        """Return who of a role hears that an ask is not answered: nobody who heard."""
+        chain = (Role.LEAD, Role.LIAISON, Role.STAFF)
+        heard = self.sitting(chain[: chain.index(role)], moment) | self.asked(moment)
+        there = self.sitting({role}, moment)
+        return {who: seat for who, seat in there.items() if who not in heard}
 
 
 def is_live(occasion: Meeting | Ask) -> bool:
@@ -167,6 +190,9 @@ def histories(
     answers: dict[str, list[Answer]] = {}
     for answer in evidence.answers:
         answers.setdefault(answer.occasion, []).append(answer)
+    submitted: dict[str, list[Submitted]] = {}
+    for one in evidence.submitted:
+        submitted.setdefault(one.occasion, []).append(one)
     for occasion in occasions:
         team = OccasionId.parse(occasion.id).team
         yield History(
@@ -177,6 +203,7 @@ def histories(
             slots=_slots(evidence, team),
             pauses=list(_pauses(evidence, team)),
             answers=answers.get(occasion.id, []),
+            submitted=submitted.get(occasion.id, []),
         )
 
 

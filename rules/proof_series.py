@@ -15,6 +15,7 @@ from rules.moments import (
     FRESH,
     Moment,
     announcing,
+    escalations_of_ask,
     hearers,
     nudges_of_ask,
     nudges_of_meeting,
@@ -73,6 +74,10 @@ def _series(
         liaisons = lambda moment: history.sitting({Role.LIAISON}, moment)  # noqa: E731
     yield _Series(NoticeKind.REMINDER, reminders, audience, FRESH)
     yield _Series(NoticeKind.NUDGE, nudges, liaisons, timedelta())
+    if isinstance(occasion, Ask):
+        for role, moment in escalations_of_ask(occasion, slots):
+            told = partial(history.told_of_silence, role)
+            yield _Series(NoticeKind.NUDGE, [moment], told, timedelta())
 
 
 def _coming(history: History[Meeting] | History[Ask], meeting: Meeting) -> Sitting:

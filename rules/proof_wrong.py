@@ -41,6 +41,8 @@ def _why_untimely(
     """Say why a reminder or nudge ought not to have left then; None if it was right."""
     if _was_spared(history, telling, at):
         return "they had said no before"
+    if _had_answered(history, telling, at):
+        return "they had answered before"
     reasons = [_why_moot(occasion, telling, at) for occasion in history.about(at)]
     if not reasons:
         return "it was not even decided yet"
@@ -60,6 +62,17 @@ def _was_spared(
     decided = history.absent(timing, telling.entered_at - JUST_BEFORE)
     knew = history.absent(timing, at - LOOK_TAKES)
     return telling.person in decided | knew
+
+
+def _had_answered(
+    history: History[Meeting] | History[Ask], telling: Telling, at: datetime
+) -> bool:
+    """Whether somebody was chased for their own answer when a look surely had it."""
+    ask = history.occasion
+    if not (isinstance(ask, Ask) and ask.each):
+        return False
+    decided = history.answered(telling.entered_at - JUST_BEFORE)
+    return telling.person in decided | history.answered(at - LOOK_TAKES)
 
 
 def _why_moot(occasion: Meeting | Ask, telling: Telling, at: datetime) -> str | None:

@@ -4,16 +4,18 @@ from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 
 from models.ask import Ask
-from models.meeting import Meeting
+from models.meeting import Alert, AlertKind, Meeting
 from models.notice import Notice, NoticeKind
 from models.roster import Role
 from models.seat import Seat
+from rules.asked import to_ask, to_tell
 from rules.matter import Matter, Owed, taken
 from rules.moments import (
     FRESH,
     Moment,
     announcing,
     asking,
+    escalations_of_ask,
     hearers,
     nudges_of_ask,
     nudges_of_meeting,
@@ -21,13 +23,18 @@ from rules.moments import (
     reminders_of_meeting,
 )
 
+SAY_NO = {
+    AlertKind.DECLINED_BY_LIAISON: (Role.LIAISON,),
+    AlertKind.DECLINED_BY_TEAM: (Role.LEAD, Role.CORE),
+}
+
 
 def series_owed(matter: Matter, now: datetime, owed: Owed) -> None:
     """Add the reminders and nudges due now; a pause holds them, resuming bursts nothing.
 
     Whoever says no is not reminded; who says yes after all is not reminded of what went by.
     """
-    absent = matter.declined(now)
+    absent = matter.declined(now) | matter.submitted
     owed.superseded += _spared(matter, absent)
     if matter.paused:
         return
@@ -42,13 +49,12 @@ def series_owed(matter: Matter, now: datetime, owed: Owed) -> None:
 
 
 def _spared(matter: Matter, absent: Set[str]) -> list[str]:
-    """Return the reminders that wait still, to whom has said no since."""
+    """Return what waits still, to whom has said no, or answered, since."""
+    spared = {NoticeKind.REMINDER: absent, NoticeKind.NUDGE: matter.submitted}
     return [
         entry.key
         for entry in matter.entries
-        if entry.kind is NoticeKind.REMINDER
-        and entry.person in absent
-        and entry.state.is_waiting
+        if entry.person in spared.get(entry.kind, ()) and entry.state.is_waiting
     ]
 
 
@@ -60,8 +66,11 @@ def _series(matter: Matter) -> Iterator[tuple[NoticeKind, list[Moment], Sequence
         liaisons = taken(matter.seats_of(Role.LIAISON))
         yield NoticeKind.NUDGE, nudges_of_meeting(occasion, matter.slots), liaisons
     else:
-        yield NoticeKind.REMINDER, reminders_of_ask(occasion, matter.slots), matter.askable
-        yield NoticeKind.NUDGE, nudges_of_ask(occasion, matter.slots), matter.askable
+        asked = to_ask(matter)
+        yield NoticeKind.REMINDER, reminders_of_ask(occasion, matter.slots), asked
+        yield NoticeKind.NUDGE, nudges_of_ask(occasion, matter.slots), asked
+        for role, moment in escalations_of_ask(occasion, matter.slots):
+            yield NoticeKind.NUDGE, [moment], to_tell(matter, role)
 
 
 def _concerns(
@@ -114,6 +123,18 @@ def _one(
     owed.notices.append(notice.model_copy(update={"expired": late or news}))
 
 
+def who_declined(matter: Matter, alert: Alert, now: datetime) -> tuple[str, ...]:
+    """Return whose no an alert is about; nobody, once it is no longer so.
+
+    Who says yes after all, or was asked anew, has not said no. A team's no is that of all.
+    """
+    speaking = taken(matter.seats_of(*SAY_NO[alert.kind]))
+    absent = matter.declined(now)
+    names = [seat.person.name for seat in speaking if seat.person.id in absent]
+    whole = alert.kind is not AlertKind.DECLINED_BY_TEAM or len(names) == len(speaking)
+    return tuple(names) if whole else ()
+
+
 def announcements_owed(matter: Matter, now: datetime, owed: Owed) -> None:
     """Add what the host's people are told once about this occasion."""
     for number, alert in enumerate(matter.occasion.alerts, start=1):
@@ -121,6 +142,8 @@ def announcements_owed(matter: Matter, now: datetime, owed: Owed) -> None:
         if now < moment.leaves_at:
             owed.look_again(moment.leaves_at)
             continue
+        names = who_declined(matter, alert, now) if alert.kind in SAY_NO else ()
+        moot = alert.kind in SAY_NO and not names
         for seat in taken(matter.seats_of(*hearers(alert))):
             if seat.since > moment.leaves_at:
                 continue
@@ -133,7 +156,8 @@ def announcements_owed(matter: Matter, now: datetime, owed: Owed) -> None:
                 owed_at=moment.owed_at,
                 until=moment.until,
                 facts=matter.occasion.facts,
-                expired=now >= moment.until,
+                names=names,
+                expired=moot or now >= moment.until,
             )
             if not matter.has(notice):
                 owed.notices.append(notice)

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.calendar_word import CalendarWord
-from models.evidence import Change, Evidence, Telling
+from models.evidence import Change, Evidence, Submitted, Telling
 from models.facts import Facts
 from models.notice import LedgerState
 from models.tables.cohort import CohortRow
@@ -21,6 +21,7 @@ from store.ledger import FOUND_LATER
 from store.occasions import asks_of, meetings_of
 from store.seats import seats_of
 from store.situations import thawed
+from store.submissions import submissions_in
 
 # Only what reached a calendar is read again: a year of letters is large.
 _WORD = case(
@@ -85,6 +86,11 @@ async def evidence_of(
         ),
         tellings=await _tellings(session, journeys, read_word, copies),
         answers=tuple(await answers_in(session, cohort)),
+        submitted=tuple(
+            Submitted(occasion=each.occasion, person=each.person, at=each.at)
+            for each in await submissions_in(session, cohort)
+            if each.at
+        ),
         send_at=send_at,
     )
 

@@ -19,6 +19,7 @@ from store.answers import answers_to
 from store.entries import entries_of
 from store.occasions import closed_meetings, live_asks, live_meetings, meetings_of
 from store.seats import seats_of
+from store.submissions import who_answered
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Situation:
     seats: list[Seat]
     entries: dict[str, list[Entry]]
     answers: dict[str, list[Answer]]
+    submitted: dict[str, set[str]]
     cohort_meetings: list[Meeting]
     history: list[Meeting]
 
@@ -77,6 +79,7 @@ async def load_situation(
         seats=await seats_of(session, journey.cohort, journey.team),
         entries=entries,
         answers=await answers_to(session, [meeting.id for meeting in meetings]),
+        submitted=await who_answered(session, [ask.id for ask in asks if ask.each]),
         cohort_meetings=await meetings_of(session, own) if to_date else [],
         history=await meetings_of(session, journey_id) if to_date else [],
     )

@@ -201,6 +201,7 @@ class Story:
     entries: list[Entry] = field(default_factory=list)
     heard: list[tuple[datetime, Notice]] = field(default_factory=list)
     answers: Sequence[Answer] = ()
+    submitted: set[str] = field(default_factory=set)
 
     @property
     def meeting(self) -> Meeting:
@@ -217,6 +218,7 @@ class Story:
             slots=self.slots,
             paused=self.paused,
             answers=self.answers,
+            submitted=self.submitted,
         )
 
     def owed(self) -> Owed:

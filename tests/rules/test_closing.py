@@ -96,7 +96,7 @@ def test_a_meeting_is_looked_at_when_it_is_presumed_and_else_with_a_later_look()
     ],
 )
 def test_an_open_ask_lapses_at_its_moment(now: datetime, state: AskState) -> None:
-    after = closed_ask(ask(), now)
+    after = closed_ask(ask(), now, SLOTS)
     lapsed = state is AskState.LAPSED
     assert after.state is state
     assert after.closed_at == (LAPSES if lapsed else None)
@@ -107,5 +107,5 @@ def test_an_open_ask_lapses_at_its_moment(now: datetime, state: AskState) -> Non
 @pytest.mark.parametrize("state", [AskState.DONE, AskState.WITHDRAWN, AskState.LAPSED])
 def test_an_ask_that_ended_does_not_lapse(state: AskState) -> None:
     ended = ask(state=state, closed_at=at(date(2027, 10, 1)))
-    assert closed_ask(ended, MUCH_LATER) is ended
+    assert closed_ask(ended, MUCH_LATER, SLOTS) is ended
     assert look_for_closing(ended, SLOTS, None) is None

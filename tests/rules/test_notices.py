@@ -84,7 +84,7 @@ def begun(world: World) -> Story:
 def close(story: Story) -> None:
     """Close what is over, as each look does before it decides."""
     if isinstance(story.occasion, Ask):
-        story.occasion = closed_ask(story.occasion, story.now)
+        story.occasion = closed_ask(story.occasion, story.now, story.slots)
     else:
         story.occasion = closed_meeting(story.occasion, story.slots, story.now, None)
 
