@@ -57,6 +57,19 @@ class Settings(BaseSettings):
         "calendar@convener.example.org",
         description="sender and ORGANIZER of everything; frozen with each cohort",
     )
+    inbox_door: str = Field(
+        "",
+        description="where your mail server brings answers: lmtp://host:port, smtp://",
+    )
+    inbox_imap: str = Field(
+        "",
+        description="mailbox with the answers: imaps://user@host[:port][/FOLDER], imap://",
+    )
+    inbox_password: SecretStr = Field(SecretStr(""), description="password of that mailbox")
+    inbox_authserv: str = Field(
+        "",
+        description="name under which your mail server vouches (Authentication-Results)",
+    )
     base_url: str = Field("http://127.0.0.1:8080", description="where the pages live")
     send_at: time = Field(
         time(8, 30), description="hour of reminders, asks and nudges, local"
