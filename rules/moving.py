@@ -69,9 +69,10 @@ def follows(
     """Return the ask with its days moved along with the meeting it belongs to.
 
     A new day is at least three working days ahead; a day that still fits stays, however
-    near it is. One withdrawn is asked again, one that is answered or lapsed stays so.
+    near it is. One withdrawn is asked again; so is one that lapsed, for the meeting it
+    serves is still to come. One that is answered stays so.
     """
-    if ask.state not in {AskState.OPEN, AskState.WITHDRAWN}:
+    if ask.state is AskState.DONE:
         return ask
     _, meant = days_of_ask(step, meeting.slot.day, open_days, not_before=ask.opens_on)
     opens_on, due_on = _days_ahead(step, meeting, open_days, now)

@@ -1,6 +1,6 @@
 """What becomes of a meeting by somebody's word. Each returns the new truth, or refuses."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from models.ask import Ask, AskState
 from models.meeting import Alert, AlertKind, Meeting, MeetingState
@@ -12,6 +12,7 @@ GAP_DAYS = (
     21,
     49,
 )  # a next meeting nearer or farther than 3 to 7 weeks is a question for staff
+HEARD_WITHIN = timedelta(days=5)  # by then an alert was announced, or was moot
 
 
 def called_off(meeting: Meeting, now: datetime, why: str) -> Meeting:
@@ -96,9 +97,12 @@ def with_gap_told(following: Meeting, held_on: date, now: datetime) -> Meeting:
 
 
 def with_decline_told(meeting: Meeting, decline: Decline, now: datetime) -> Meeting:
-    """Return the meeting with an alert for a no that matters, once for each timing."""
-    kind = AlertKind(decline.value)
-    if any(one.kind is kind and one.at >= meeting.retimed_at for one in meeting.alerts):
+    """Return the meeting with an alert for a no that matters, once for each timing.
+
+    A no that was taken back before staff could hear of it may come again.
+    """
+    kind, since = AlertKind(decline.value), max(meeting.retimed_at, now - HEARD_WITHIN)
+    if any(one.kind is kind and one.at >= since for one in meeting.alerts):
         return meeting
     alert = Alert(kind=kind, at=now)
     return meeting.model_copy(update={"alerts": (*meeting.alerts, alert)})

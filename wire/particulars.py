@@ -141,6 +141,7 @@ def of_meeting_alert(
         "short_absent": shortened(absent, LONGEST_SUBJECT_TITLE),
         "times": alert.times if alert else 0,
         "attendance": f"{COMMAND} attendance {meeting.id} --show",
+        "who": _line(", ".join(notice.names)),
         "by_team": notice.offset == f"-{AlertKind.DECLINED_BY_TEAM}",
         "for_staff": notice.seat.role is Role.STAFF,
         "show": f"{COMMAND} show {OccasionId.parse(meeting.id).cohort}",

@@ -131,24 +131,56 @@ def test_a_no_that_matters_is_told_once_for_each_timing(decline: Decline) -> Non
     retimed = first.model_copy(update={"retimed_at": MORNING + timedelta(hours=1)})
     again = with_decline_told(retimed, decline, MORNING + timedelta(hours=2))
     assert [alert.kind for alert in again.alerts] == [kind, kind]
+    anew = with_decline_told(first, decline, MORNING + timedelta(days=9))
+    assert [alert.kind for alert in anew.alerts] == [kind, kind], "taken back, and again no"
 
 
 @pytest.mark.parametrize(
-    ("kind", "heard"),
+    ("kind", "heard", "names"),
     [
-        (AlertKind.DECLINED_BY_LIAISON, ["stu"]),
-        (AlertKind.DECLINED_BY_TEAM, ["liv", "stu"]),
-        (AlertKind.LATE, ["stu"]),
+        (AlertKind.DECLINED_BY_LIAISON, ["stu"], ("Liv",)),
+        (AlertKind.DECLINED_BY_TEAM, ["liv", "stu"], ("Ann", "Bob")),
+        (AlertKind.LATE, ["stu"], ()),
     ],
 )
 def test_staff_hear_of_it_and_the_liaison_of_a_teams_no(
-    kind: AlertKind, heard: list[str]
+    kind: AlertKind, heard: list[str], names: tuple[str, ...]
 ) -> None:
     alert = Alert(kind=kind, at=at(date(2027, 9, 1)))
     elsewhere = seat("eve", Role.LIAISON, team="cedar-hollow")
     about = meeting(reminders=(), audience=(), alerts=(alert,))
-    story = Story(about, seats=[ANN, BOB, LIV, elsewhere, STU], now=alert.at)
+    nobody_comes = [answered(alert.at, NO, person=who) for who in ("ann", "bob", "liv")]
+    people = [ANN, BOB, LIV, elsewhere, STU]
+    story = Story(about, seats=people, now=alert.at, answers=nobody_comes)
     said = [line.rsplit(maxsplit=1) for line in story.look_until(FOREVER)]
     assert [who.split()[-1] for who, _ in said] == heard
     assert {word for _, word in said} == {f"announcement-{kind}"}
     assert (Role.LIAISON in hearers(alert)) is ("liv" in heard)
+    assert {notice.names for _, notice in story.heard} == {names}
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers"),
+    [
+        pytest.param(
+            AlertKind.DECLINED_BY_TEAM,
+            [("ann", NO), ("bob", NO), ("bob", YES)],
+            id="one of the team comes after all",
+        ),
+        pytest.param(
+            AlertKind.DECLINED_BY_LIAISON,
+            [("liv", NO), ("liv", YES)],
+            id="the liaison comes after all",
+        ),
+        pytest.param(AlertKind.DECLINED_BY_LIAISON, [], id="it moved: all are asked anew"),
+    ],
+)
+def test_a_no_that_is_taken_back_before_the_morning_alarms_nobody(
+    kind: AlertKind, answers: list[tuple[str, Partstat]]
+) -> None:
+    alert = Alert(kind=kind, at=at(date(2027, 9, 1)))
+    about = meeting(reminders=(), audience=(), alerts=(alert,))
+    said = [answered(alert.at, word, person=who) for who, word in answers]
+    story = Story(about, seats=[ANN, BOB, LIV, STU], now=alert.at, answers=said)
+    assert story.look_until(FOREVER) == []
+    assert {one.state for one in story.entries} == {LedgerState.EXPIRED}

@@ -228,10 +228,17 @@ def test_a_due_day_pushed_ahead_once_is_not_pushed_again_the_same_day() -> None:
     )
 
 
-@pytest.mark.parametrize("state", [AskState.DONE, AskState.LAPSED])
-def test_what_is_done_or_lapsed_stays(state: AskState) -> None:
-    ended = ask(state=state)
+def test_what_is_done_stays() -> None:
+    ended = ask(state=AskState.DONE)
     assert following(ended, OTHER) is ended
+
+
+def test_what_lapsed_is_asked_again_when_its_meeting_is_tried_again() -> None:
+    lapsed = ask(state=AskState.LAPSED, closed_at=slot().start)
+    after = following(lapsed, OTHER)
+    assert (after.state, after.closed_at) == (AskState.OPEN, None)
+    assert (after.timing, after.revision) == (2, 2)
+    assert (OTHER.day - after.due_on).days == 7
 
 
 def test_a_withdrawn_ask_is_asked_again() -> None:

@@ -245,6 +245,8 @@ def _updates() -> Iterator[tuple[str, Case]]:
     yield "update-moved", a_case(update, moved, told=old)
     yield "update-link", a_case(update, linked, told=old)
     yield "update-title", a_case(update, renamed, told=old)
+    reworded = a_meeting(text="Bring the survey of May.", why="It is out now")
+    yield "update-text", a_case(update, reworded, told=old)
     yield "update-form", a_case(update, online, told=a_workshop().facts)
     yield "update-same", a_case(update, a_meeting(), told=old)
 
@@ -288,10 +290,20 @@ def _announcements() -> Iterator[tuple[str, Case]]:
         "gap-after": ("-gap", presumed),
         "lapsed": ("-lapsed", an_ask(state=AskState.LAPSED)),
     }
+    who: dict[str, tuple[str, ...]] = {
+        "declined-liaison": ("Sam Okafor",),
+        "declined-team": ("Ana Reyes", "Ben Ito"),
+    }
     for name, (offset, matter) in matters.items():
         yield (
             f"staff-{name}",
-            a_case(NoticeKind.ANNOUNCEMENT, matter, seat=STAFF, offset=offset),
+            a_case(
+                NoticeKind.ANNOUNCEMENT,
+                matter,
+                seat=STAFF,
+                offset=offset,
+                names=who.get(name, ()),
+            ),
         )
     absent = Alert(kind=AlertKind.ABSENT, at=NOW, team="riverbend", times=2)
     yield (
@@ -304,5 +316,6 @@ def _announcements() -> Iterator[tuple[str, Case]]:
         ),
     )
     theirs = "-declined-by-team"
-    told = a_case(NoticeKind.ANNOUNCEMENT, a_meeting(), seat=LIAISON, offset=theirs)
+    named = {"offset": theirs, "names": who["declined-team"]}
+    told = a_case(NoticeKind.ANNOUNCEMENT, a_meeting(), seat=LIAISON, **named)
     yield "liaison-declined-team", told
