@@ -28,8 +28,8 @@ demo: $(READY) ## A cohort's year on this machine, starting next Monday (ONCE=1:
 test: $(READY) $(JUDGES) ## Every test
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
-chaos: $(READY) ## 50 kills of a worker on each road, 10 of worker and server in opening waves
-	$(BIN)/pytest tests/chaos --kills=50 --wave-kills=10 $(ARGS)
+chaos: $(READY) ## 250 kills of a worker on each road, 30 of worker and server in opening waves, 60 cut wires
+	$(BIN)/pytest tests/chaos --kills=250 --wave-kills=30 --troubles=60 $(ARGS)
 
 check: format-check lint types contracts test ## All that must hold before a change is handed in
 

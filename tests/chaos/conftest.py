@@ -8,7 +8,7 @@ import pytest
 from tests.chaos.roads import ROADS
 
 # With a whole run of tests; pytest reads the options of a folder only if it is named.
-KILLS, WAVE_KILLS = 4, 3
+KILLS, WAVE_KILLS, TROUBLES = 4, 3, 2
 AT_LENGTH = 25  # kills
 
 
@@ -20,6 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     options.addoption(
         "--wave-kills", type=int, default=WAVE_KILLS, help="kills in opening waves"
     )
+    options.addoption("--troubles", type=int, default=TROUBLES, help="cut wires in a year")
     options.addoption(
         "--chaos-seed", type=int, default=None, help="for the moments of kills"
     )
@@ -35,6 +36,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture
 def kills(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--kills", KILLS))
+
+
+@pytest.fixture
+def troubles(request: pytest.FixtureRequest) -> int:
+    return int(request.config.getoption("--troubles", TROUBLES))
 
 
 @pytest.fixture

@@ -1,21 +1,26 @@
 """A worker that ends itself at a named point, and whose death is noticed soon.
 
 `MORTAL_POINT` names the point, `MORTAL_PASSES` how often it is passed unharmed before, and
-`MORTAL_SIGNAL` what it does to itself there: KILL (default) or STOP. `MORTAL_UNCACHED` is
-for the test server, which leaves what it sent to a dead worker's own queue there for ever.
+`MORTAL_DEED` what befalls it there: KILL (default), STOP, a disk that is FULL for a second,
+or a database that somebody has LOCKED for two. `MORTAL_UNCACHED` is for the test server,
+which leaves what it sent to a dead worker's own queue there for ever.
 """
 
 import asyncio
 import logging
 import os
+import resource
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from threading import Timer
 from typing import Any
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -35,7 +40,8 @@ from store.mail_folder import MailFolder
 from workflows import options
 
 POINT = os.environ.get("MORTAL_POINT", "")
-SIGNAL = signal.Signals[f"SIG{os.environ.get('MORTAL_SIGNAL', 'KILL')}"]
+DEED = os.environ.get("MORTAL_DEED", "KILL")
+SMALL = 4096  # bytes: no file of the database is smaller
 NOTICED = timedelta(seconds=float(os.environ.get("MORTAL_NOTICED", "3")))
 
 _writing: list[None] = []
@@ -53,12 +59,36 @@ async def reach_at_rest(point: str) -> None:
 
 
 def reach(point: str) -> None:
-    """End here, if this is the point."""
+    """Let happen here what is to happen, if this is the point."""
     global _left  # noqa: PLW0603 - a life has one countdown
     if point == POINT:
         _left -= 1
-        if _left < 0:
-            os.kill(os.getpid(), SIGNAL)
+        if _left == -1:
+            DEEDS[DEED]()
+
+
+def fill_the_disk() -> None:
+    """Let no file of this process grow, for a second."""
+    limit = resource.RLIMIT_FSIZE
+    most = resource.getrlimit(limit)[1]
+    resource.setrlimit(limit, (SMALL, most))
+    Timer(1.0, resource.setrlimit, (limit, (most, most))).start()
+
+
+def lock_the_database() -> None:
+    """Let somebody else write, and take two seconds."""
+    file = urlsplit(os.environ["CONVENER_DATABASE_URL"]).path.removeprefix("/")
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    Timer(2.0, other.close).start()
+
+
+DEEDS = {
+    "KILL": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "STOP": lambda: os.kill(os.getpid(), signal.SIGSTOP),
+    "FULL": fill_the_disk,
+    "LOCKED": lock_the_database,
+}
 
 
 class MortalPost:

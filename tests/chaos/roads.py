@@ -15,6 +15,7 @@ from rehearsal.cast import Cast
 from rules.transitions import FINAL
 from stack.catcher import Catcher, catching
 from store.mail_folder import MailFolder
+from tests.activities.servers import Wire, wired
 from tests.years.living import Living, living, short_file
 
 MORTAL = (sys.executable, str(Path(__file__).with_name("mortal_worker.py")))
@@ -23,12 +24,19 @@ DATE = re.compile(rb"(?m)^Date: .*\r\n")
 
 
 @asynccontextmanager
-async def road(name: str, folder: Path) -> AsyncIterator[dict[str, str]]:
-    """Yield what a worker is told of the road whose letters end in `folder`."""
+async def road(
+    name: str, folder: Path, wire: Wire | None = None
+) -> AsyncIterator[dict[str, str]]:
+    """Yield what a worker is told of the road whose letters end in `folder`.
+
+    A `wire` to be cut may lie on the way.
+    """
     if name == "postbox":
         yield {"CONVENER_RELAY": f"postbox:{folder}"}
         return
-    async with catching(Catcher(MailFolder(folder, durable=False)), port=0) as port:
+    catcher = Catcher(MailFolder(folder, durable=False))
+    wire = wire or Wire(port=0)
+    async with catching(catcher, port=0) as wire.port, wired(wire) as port:
         yield {
             "CONVENER_RELAY": f"smtp://127.0.0.1:{port}",
             "CONVENER_ORACLE": f"folder:{folder}",
@@ -37,13 +45,17 @@ async def road(name: str, folder: Path) -> AsyncIterator[dict[str, str]]:
 
 @asynccontextmanager
 async def mortal_year(
-    name: str, folder: Path, **mortality: str
+    name: str,
+    folder: Path,
+    mortality: Mapping[str, str] | None = None,
+    *,
+    wire: Wire | None = None,
 ) -> AsyncIterator[tuple[Living, MailFolder]]:
     """Begin a year with a mortal worker; its letters are in the folder yielded."""
     mail = folder / "mail"
     MailFolder(mail)
-    async with road(name, mail) as relay:
-        told: Mapping[str, str] = relay | {"MORTAL_UNCACHED": "1"} | mortality
+    async with road(name, mail, wire) as relay:
+        told: Mapping[str, str] = relay | {"MORTAL_UNCACHED": "1"} | dict(mortality or {})
         year = living(
             short_file(), folder, Cast.MIXED, overrides=told, worker=MORTAL, wave=False
         )

@@ -1,4 +1,6 @@
-"""kill -9 at each named point: what the ledger and the folder say then, and in the end.
+"""kill -9, a full disk and a locked database at each named point, and how it ends.
+
+What the ledger and the folder say right after a kill is in the table.
 
 The table in docs/delivery.md is compared with the one here.
 """
@@ -71,7 +73,7 @@ async def test_a_kill_at_each_named_point_loses_nothing_and_repeats_nothing(
 async def _killed(point: str, name: str, folder: Path) -> None:
     passes = "2" if point == "among the dots" else "0"
     mortality = {"MORTAL_POINT": point, "MORTAL_PASSES": passes}
-    async with mortal_year(name, folder, **mortality) as (life, mail):
+    async with mortal_year(name, folder, mortality) as (life, mail):
         await died(life)
         rows = await life.rows()
         reached = POINTS[point]
@@ -85,3 +87,19 @@ async def _killed(point: str, name: str, folder: Path) -> None:
         rows = await life.rows()
         assert_each_told_once(rows, mail)
         assert len(rows) > WAVE
+
+
+@pytest.mark.parametrize("deed", ["FULL", "LOCKED"])
+@pytest.mark.parametrize("point", POINTS)
+async def test_a_full_disk_or_a_lock_at_each_named_point_loses_and_repeats_nothing(
+    point: str, deed: str, name: str, tmp_path: Path
+) -> None:
+    mortality = {"MORTAL_POINT": point, "MORTAL_DEED": deed}
+    async with mortal_year(name, tmp_path, mortality) as (life, mail):
+        await wait_for_teams(life.scene, life.file.cohort.key, life.journeys)
+        rows = await life.rows()
+        assert_each_told_once(rows, mail)
+        assert len(rows) > WAVE
+        said = life.scene.log.read_text()
+        assert ("disk I/O error" in said) == (deed == "FULL")
+        assert "database is locked" not in said

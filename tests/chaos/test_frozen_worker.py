@@ -37,8 +37,8 @@ async def test_who_thaws_after_others_took_over_sends_no_second_copy(
 
 
 async def _frozen(point: str, name: str, folder: Path) -> None:
-    mortality = {"MORTAL_POINT": point, "MORTAL_SIGNAL": "STOP"}
-    async with mortal_year(name, folder, **mortality) as (life, mail):
+    mortality = {"MORTAL_POINT": point, "MORTAL_DEED": "STOP"}
+    async with mortal_year(name, folder, mortality) as (life, mail):
         frozen = life.scene.worker
         assert frozen
         async with asyncio.timeout(60):

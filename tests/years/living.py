@@ -167,8 +167,8 @@ class Living:
     async def assert_right(self) -> None:
         """The proof finds nothing, and nobody was reminded of what is not so."""
         relay = self.scene.environment["CONVENER_RELAY"]
-        folder = MailFolder(Path(relay.removeprefix("postbox:")), durable=False)
-        copies = folder.copies if relay.startswith("postbox:") else None
+        folder = relay.removeprefix("postbox:")
+        copies = MailFolder(Path(folder), durable=False).copies if folder != relay else None
         async with self.scene.db.reading() as session:
             key, now = self.file.cohort.key, await self.scene.now()
             proof = await prove_cohort(session, key, now, copies=copies)
