@@ -151,10 +151,18 @@ def _asks(
         _ask(cohort, meeting, ask, team, open_days)
         for meeting in meetings
         if not meeting.projected
-        for ask in cohort.program.step(meeting.step).asks
-        if ask.form in {None, meeting.form}
+        for ask in _asks_for(cohort, meeting)
         for team in _asked(cohort, meeting)
     ]
+
+
+def _asks_for(cohort: Cohort, meeting: PlannedMeeting) -> Iterator[AskStep]:
+    """Yield what a meeting of its form needs; of days in a row, what the first one does."""
+    step = cohort.program.step(meeting.step)
+    later = step.days > 1 and OccasionId.parse(meeting.occasion).ordinal > 1
+    for ask in () if later else step.asks:
+        if ask.form in {None, meeting.form}:
+            yield ask
 
 
 def _asked(cohort: Cohort, meeting: PlannedMeeting) -> Iterable[str]:

@@ -54,7 +54,7 @@ def test_the_plan_for_programs_keeps_its_shape(tell: Tell, write: Write) -> None
     content = json.loads(tell("plan", SAMPLE, "--json").stdout)
     assert [*content] == [
         "cohort", "title", "timezone", "meetings", "asks", "reservations", "unplaced",
-        "remarks",
+        "to_be_dated", "remarks",
     ]  # fmt: skip
     meeting = content["meetings"][0]
     assert meeting["occasion"] == "lea-2027/-/kickoff/1"
