@@ -50,10 +50,23 @@ async def visit_to_meeting(
     session: AsyncSession, keys: Keys, token: str, now: datetime
 ) -> tuple[Visit, Meeting] | None:
     """Return who may report which meeting; None for a wrong, expired or revoked token."""
-    occasion, person = read(keys.links, Purpose.HELD, token) or NOBODY
+    return await _visit_as_reporter(session, keys, Purpose.HELD, token, now)
+
+
+async def visit_to_attendance(
+    session: AsyncSession, keys: Keys, token: str, now: datetime
+) -> tuple[Visit, Meeting] | None:
+    """Return who may say who was at which meeting; None for a token that opens nothing."""
+    return await _visit_as_reporter(session, keys, Purpose.ATTENDANCE, token, now)
+
+
+async def _visit_as_reporter(
+    session: AsyncSession, keys: Keys, purpose: Purpose, token: str, now: datetime
+) -> tuple[Visit, Meeting] | None:
+    occasion, person = read(keys.links, purpose, token) or NOBODY
     meeting = await meeting_called(session, occasion)
     visit = await _visit(session, occasion, person, REPORTERS)
-    return (visit, meeting) if visit and meeting and _holds(meeting, now) else None
+    return (visit, meeting) if visit and meeting and holds(meeting, now) else None
 
 
 async def visit_to_ask(
@@ -63,7 +76,7 @@ async def visit_to_ask(
     occasion, person = read(keys.links, Purpose.DONE, token) or NOBODY
     ask = await ask_called(session, occasion)
     visit = await _visit(session, occasion, person, ANSWERERS)
-    return (visit, ask) if visit and ask and _holds(ask, now) else None
+    return (visit, ask) if visit and ask and holds(ask, now) else None
 
 
 async def visit_to_answer(
@@ -104,5 +117,6 @@ def _is_ahead(meeting: Meeting, now: datetime) -> bool:
     return open_to_it and now < meeting.slot.end
 
 
-def _holds(matter: Meeting | Ask, now: datetime) -> bool:
+def holds(matter: Meeting | Ask, now: datetime) -> bool:
+    """Whether links about something open it still."""
     return matter.closed_at is None or now <= matter.closed_at + LINK_HOLDS

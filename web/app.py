@@ -12,6 +12,7 @@ from store.database import Database
 from store.keys import Keys
 from web import messages
 from web.answer import AnswerDesk
+from web.attendance import AttendanceDesk
 from web.done import DoneDesk
 from web.feeds import feed_pages
 from web.guard import Guard
@@ -37,6 +38,7 @@ def make_app(db: Database, keys: Keys, steer: Steer, now: Clock = machine_clock)
     app.include_router(signed_pages(reception, HeldDesk(), pace))
     app.include_router(signed_pages(reception, DoneDesk(), pace))
     app.include_router(signed_pages(reception, AnswerDesk(), pace))
+    app.include_router(signed_pages(reception, AttendanceDesk(), pace))
     app.include_router(feed_pages(reception))
     _add_plain_pages(app)
     _add_faults(app)

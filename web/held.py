@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.command import Complete, NotHeld
-from models.meeting import Meeting
+from models.meeting import Meeting, MeetingState
 from models.occasion import OccasionId
 from store.changes import change_of
 from store.keys import Keys
@@ -18,7 +18,7 @@ from web.admission import Visit, visit_to_meeting
 from web.fields import Fields
 from web.held_form import HeldForm, Reading
 from web.signed import Desk, Told, signed_page
-from wire.links import Purpose
+from wire.links import Purpose, sign
 
 CHANGED_MEANWHILE = (
     "Something else was recorded since you opened this page, so your answer was not taken. "
@@ -28,11 +28,15 @@ CHANGED_MEANWHILE = (
 
 @dataclass(frozen=True)
 class Open:
-    """A page that somebody may see: who they are, which meeting, and the next one."""
+    """A page that somebody may see: who they are, which meeting, and the next one.
+
+    `attendance` is the token of the page that asks who was there.
+    """
 
     visit: Visit
     meeting: Meeting
     following: Meeting | None
+    attendance: str
 
 
 class HeldDesk(Desk[Open]):
@@ -46,7 +50,10 @@ class HeldDesk(Desk[Open]):
         if not (found := await visit_to_meeting(session, keys, token, now)):
             return None
         visit, meeting = found
-        return Open(visit, meeting, await meeting_called(session, next_id(meeting.id)))
+        following = await meeting_called(session, next_id(meeting.id))
+        person = visit.person.id
+        attendance = sign(keys.links[0], Purpose.ATTENDANCE, meeting.id, person)
+        return Open(visit, meeting, following, attendance)
 
     async def hear(
         self, session: AsyncSession, opened: Open, fields: Fields, now: datetime
@@ -68,6 +75,7 @@ class HeldDesk(Desk[Open]):
         form = filled or held_words.blank(meeting, following, now)
         words = held_words.of_meeting(visit, meeting)
         words |= held_words.of_form(visit, meeting, following, form, now)
+        words |= _who_was_there(opened)
         return signed_page("held", told, words)
 
     def names(self, opened: Open) -> Mapping[str, str]:
@@ -91,9 +99,16 @@ def _said(opened: Open, told: Told) -> HTMLResponse:
     """Answer from the meeting alone: the same, however soon the journey dates the next."""
     words = held_words.of_meeting(opened.visit, opened.meeting)
     words |= {"heading": "Thank you, it is recorded", "takes": False}
+    words |= _who_was_there(opened)
     if opened.meeting.is_planned:
         words["recorded"] = held_words.moved(opened.meeting)
     return signed_page("held_said", told, words)
+
+
+def _who_was_there(opened: Open) -> dict[str, str]:
+    """Return the way to the next question; none where nobody met."""
+    met = opened.meeting.state in {MeetingState.HELD, MeetingState.PRESUMED}
+    return {"attendance": opened.attendance if met else ""}
 
 
 async def _made_it_so(

@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     HELD = "held"
     DONE = "done"
     ANSWER = "answer"
+    ATTENDANCE = "attendance"
 
 
 def sign(secret: bytes, purpose: Purpose, occasion: str, person: str) -> str:
