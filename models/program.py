@@ -276,3 +276,7 @@ class Program(Value):
     def step(self, key: str) -> Step:
         """Return the step called `key`."""
         return next(step for step in self.steps() if step.key == key)
+
+    def ask(self, key: str) -> AskStep:
+        """Return what is asked for under `key`."""
+        return next(ask for step in self.steps() for ask in step.asks if ask.key == key)

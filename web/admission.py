@@ -75,7 +75,8 @@ async def visit_to_ask(
     """Return who may answer which ask; None for a wrong, expired or revoked token."""
     occasion, person = read(keys.links, Purpose.DONE, token) or NOBODY
     ask = await ask_called(session, occasion)
-    visit = await _visit(session, occasion, person, ANSWERERS)
+    roles = ANSWERERS.union(ask.audience if ask and ask.each else ())
+    visit = await _visit(session, occasion, person, roles)
     return (visit, ask) if visit and ask and holds(ask, now) else None
 
 
@@ -83,7 +84,20 @@ async def visit_to_answer(
     session: AsyncSession, keys: Keys, token: str, now: datetime
 ) -> tuple[Visit, Meeting] | None:
     """Return who is invited to which meeting that is not over; None for another token."""
-    occasion, person = read(keys.links, Purpose.ANSWER, token) or NOBODY
+    found = await seat_in_meeting(session, keys, Purpose.ANSWER, token, now)
+    if found is None:
+        return None
+    seat, meeting = found
+    about = OccasionId.parse(meeting.id)
+    row = await cohort_row(session, about.cohort)
+    return (Visit(seat.person, thawed(row), about), meeting) if row else None
+
+
+async def seat_in_meeting(
+    session: AsyncSession, keys: Keys, purpose: Purpose, token: str, now: datetime
+) -> tuple[Seat, Meeting] | None:
+    """Return by which seat somebody is invited to a meeting that is not over."""
+    occasion, person = read(keys.links, purpose, token) or NOBODY
     meeting = await meeting_called(session, occasion)
     about = OccasionId.parse(occasion)
     row = await cohort_row(session, about.cohort)
@@ -119,4 +133,12 @@ def _is_ahead(meeting: Meeting, now: datetime) -> bool:
 
 def holds(matter: Meeting | Ask, now: datetime) -> bool:
     """Whether links about something open it still."""
-    return matter.closed_at is None or now <= matter.closed_at + LINK_HOLDS
+    if matter.closed_at is None:
+        return True
+    # What is answered can be changed until it lapses.
+    over = (
+        max(matter.closed_at, matter.lapses_at)
+        if isinstance(matter, Ask)
+        else matter.closed_at
+    )
+    return now <= over + LINK_HOLDS

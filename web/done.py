@@ -1,4 +1,4 @@
-"""Is it done? The page of an ask."""
+"""What a team is asked for: the page of an ask, with its form."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,67 +6,104 @@ from datetime import datetime
 from fastapi.responses import HTMLResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.ask import Ask, AskState
-from models.command import Done
-from models.slot import day_of
+from models.command import Command, HandOver, Submit
+from models.submission import Submission
+from rules.asked import TEAM
+from rules.filling import fill
+from rules.submitting import of_theirs
 from store.keys import Keys
-from web.admission import Visit, visit_to_ask
-from web.fields import Fields
+from store.seats import seats_of
+from store.submissions import submissions_for
+from web import done_words
+from web.admission import visit_to_ask
+from web.done_form import Open, request_of, typed
+from web.fields import Fault, Fields
 from web.signed import Desk, Told, signed_page
 from wire.links import Purpose
-from wire.wording import long_day
 
-Open = tuple[Visit, Ask]
+CHANGED_MEANWHILE = (
+    "Somebody on your team has answered since you opened this page, so your answer was not "
+    "taken. This is what is recorded now; you can change it below."
+)
+HANDED_MEANWHILE = "This was changed since you opened the page; nothing was handed on."
 
 
 class DoneDesk(Desk[Open]):
-    """Shows what is asked for, and takes the word that it is done."""
+    """Shows what is asked for, and takes the answer, or hands the ask to a colleague."""
 
     purpose = Purpose.DONE
 
     async def open(
         self, session: AsyncSession, keys: Keys, token: str, now: datetime
     ) -> Open | None:
-        return await visit_to_ask(session, keys, token, now)
+        if not (found := await visit_to_ask(session, keys, token, now)):
+            return None
+        visit, ask = found
+        given = await submissions_for(session, ask.id)
+        seats = await seats_of(session, visit.occasion.cohort, visit.occasion.team)
+        people = {s.person.id: s.person for s in seats if s.is_taken and s.role in TEAM}
+        return Open(
+            visit=visit,
+            ask=ask,
+            step=visit.cohort.program.ask(ask.step),
+            earlier=of_theirs(ask, given, visit.person.id),
+            people=people,
+        )
 
     async def hear(
         self, session: AsyncSession, opened: Open, fields: Fields, now: datetime
-    ) -> Done | Told:
-        del session, fields, now
-        visit, ask = opened
-        if ask.state is AskState.DONE:
+    ) -> Command | Told:
+        del session, now
+        if fields["to"]:
+            return _hand_over(opened, fields)
+        filled = fill(opened.step.questions, typed(fields))
+        if filled.faults:
+            faults = [Fault(*fault) for fault in filled.faults]
+            return Told(422, fields=fields, faults=faults)
+        ask, person, seen = opened.ask, opened.visit.person.id, len(opened.earlier)
+        shown = fields["seen"] or "0"
+        if shown != str(seen):
+            sent = request_of(ask, person, shown, filled.answers)
+            if opened.last and opened.last.request == sent:
+                return Told(taken=True)
+            return Told(409, CHANGED_MEANWHILE)
+        if opened.last and opened.last.answers == filled.answers:
             return Told(taken=True)
-        # What is done is done, whatever has moved meanwhile: no stale page here.
-        request = f"done {ask.id} {ask.revision}"
-        return Done(request=request, occasion=ask.id, by=visit.person.id)
+        request = request_of(ask, person, str(seen), filled.answers)
+        return Submit(request=request, by=person, occasion=ask.id, seen=seen)
+
+    def sent_in(self, opened: Open, fields: Fields, order: Command) -> Submission | None:
+        if not isinstance(order, Submit):
+            return None
+        return Submission(
+            request=order.request,
+            occasion=order.occasion,
+            person=order.by,
+            answers=fill(opened.step.questions, typed(fields)).answers,
+        )
 
     def page(self, opened: Open, told: Told, now: datetime) -> HTMLResponse:
-        del now
-        visit, ask = opened
-        words = visit.words | {
-            "heading": ask.title,
-            "text": ask.text,
-            "due": long_day(ask.due_on),
-            "recorded": _recorded(visit, ask),
-            "takes": ask.state in {AskState.OPEN, AskState.LAPSED},
+        sent = typed(told.fields) if told.fields and not told.fields["to"] else None
+        words = opened.visit.words | done_words.of_ask(opened, now)
+        words |= {
+            "questions": done_words.of_questions(opened, sent),
+            "seen": len(opened.earlier),
+            "colleagues": done_words.colleagues(opened),
+            "timing": opened.ask.timing,
         }
         return signed_page("done", told, words)
 
     def names(self, opened: Open) -> Mapping[str, str]:
-        return {opened[1].id: "this"}
+        return {opened.ask.id: "this"}
 
 
-def _recorded(visit: Visit, ask: Ask) -> list[str]:
-    if ask.state is AskState.DONE and ask.closed_at:
-        day = long_day(day_of(ask.closed_at, _zone(visit)))
-        return [f"It is done. We heard so on {day}.", "Nobody is reminded of it any more."]
-    if ask.state is AskState.WITHDRAWN:
-        return ["It is no longer asked for: its meeting was called off."]
-    if ask.state is AskState.LAPSED:
-        return ["Its time has passed without an answer. Late is still better than never."]
-    return []
-
-
-def _zone(visit: Visit) -> str:
-    team = visit.occasion.team
-    return visit.cohort.team(team).timezone if team else visit.cohort.timezone
+def _hand_over(opened: Open, fields: Fields) -> HandOver | Told:
+    """Return the order, once for each time the ask changes hands."""
+    ask, person = opened.ask, fields["to"]
+    if ask.owner == person:
+        return Told(taken=True)
+    if fields["timing"] != str(ask.timing):
+        return Told(409, HANDED_MEANWHILE)
+    request = f"hand-over {ask.id} {ask.timing} {person}"
+    by = opened.visit.person.id
+    return HandOver(request=request, by=by, occasion=ask.id, person=person)

@@ -20,7 +20,9 @@ from starlette.exceptions import HTTPException
 
 from models.command import Command
 from models.refusal import Refused
+from models.submission import Submission
 from store.keys import Keys
+from store.submissions import keep_submission
 from web.fields import Fault, Fields
 from web.messages import NOT_KNOWN_YET, gone, not_a_form, too_often
 from web.pace import Pace
@@ -78,6 +80,11 @@ class Desk(ABC, Generic[Opened]):
     def page(self, opened: Opened, told: Told, now: datetime) -> HTMLResponse:
         """Return the page; without a press it is `JUST_LOOKING`."""
 
+    def sent_in(self, opened: Opened, fields: Fields, order: Command) -> Submission | None:
+        """Return what is kept before its order is given: an order carries no long text."""
+        del opened, fields, order
+        return None
+
     def names(self, opened: Opened) -> Mapping[str, str]:
         """Return words for the ids that a refusal may name."""
         del opened
@@ -126,6 +133,9 @@ class _Frame(Generic[Opened]):
             heard = await self.desk.hear(session, opened, fields, now)
         if isinstance(heard, Told):
             return self.desk.page(opened, heard, now)
+        if form := self.desk.sent_in(opened, fields, heard):
+            async with self.reception.db.writing() as session:
+                await keep_submission(session, form)
         return await self._shown(token, await self._say(opened, heard, fields))
 
     async def _shown(self, token: str, told: Told) -> HTMLResponse:
