@@ -1,0 +1,133 @@
+"""A laid year with people who were invited, and mail that comes in; no journey waits."""
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from smtplib import LMTP, SMTP
+
+from sqlmodel import col, select
+
+from inbox.keeping import Keeping
+from inbox.reading import Reader
+from inbox.smtp_door import Address, smtp_door
+from models.meeting import Meeting
+from models.notice import LedgerState, NoticeKind
+from models.reply import Answer
+from models.tables.inbox import InboxRow
+from models.tables.ledger import LedgerRow
+from store.answers import answers_to
+from store.database import Database
+from store.keys import Keys
+from store.occasions import keep_occasions, meeting_called
+from tests.web.house import CORE, GUEST, LAID, LEAD, LIAISON, STAFF, STRANGER, TA, Journeys
+
+__all__ = ["CORE", "GUEST", "LEAD", "LIAISON", "STAFF", "STRANGER", "TA", "Hall"]
+
+ORGANIZER = "calendar@host.example.org"
+NOW = datetime(2027, 10, 7, 16, tzinfo=UTC)  # some days before the first coaching meeting
+
+
+@dataclass
+class Hall:
+    """Everything behind the doors; `at` is the hour of all of it."""
+
+    file: Path
+    db: Database
+    keys: Keys
+    journeys: Journeys
+    at: datetime = NOW
+    keeping: Keeping = field(init=False)
+    reader: Reader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.keeping = Keeping(self.db, ORGANIZER, lambda: self.at)
+        self.reader = Reader(self.db, self.journeys.steer, lambda: self.at)
+
+    def stamp(self, hours: float = -1) -> str:
+        """A DTSTAMP so many hours from now."""
+        return f"{self.at + timedelta(hours=hours):%Y%m%dT%H%M%SZ}"
+
+    async def tell(self, email: str, *, sequence: int = 0, occasion: str = TA) -> str:
+        """Let somebody have been told of a meeting as it is; return the Message-ID."""
+        meeting = await self.meeting(occasion)
+        known = f"{email}.{sequence}@host.example.org"
+        row = LedgerRow(
+            key=f"{occasion} {email} {sequence}",
+            journey="team/lea-2027/riverbend",
+            occasion=occasion,
+            seat=f"lea-2027.{self.keys.person(email)}.1",
+            person=self.keys.person(email),
+            kind=NoticeKind.UPDATE if sequence else NoticeKind.INVITATION,
+            offset="",
+            revision=meeting.revision,
+            facts=meeting.facts.model_dump(mode="json"),
+            sequence=sequence,
+            dtstamp=LAID,
+            owed_at=LAID,
+            until=meeting.slot.end,
+            entered_at=LAID,
+            message_id=f"<{known}>",
+            envelope_to=email,
+            state=LedgerState.ACCEPTED,
+        )
+        async with self.db.writing() as session:
+            session.add(row)
+        return known
+
+    async def meeting(self, occasion: str = TA) -> Meeting:
+        async with self.db.reading() as session:
+            found = await meeting_called(session, occasion)
+        assert found
+        return found
+
+    async def move(self, occasion: str = TA) -> Meeting:
+        """Let a meeting be on the day after."""
+        meeting = await self.meeting(occasion)
+        day = meeting.slot.day + timedelta(days=1)
+        slot = meeting.slot.model_copy(update={"day": day})
+        changed = {"slot": slot, "revision": meeting.revision + 1}
+        after = meeting.model_copy(update=changed | {"timing": meeting.timing + 1})
+        async with self.db.writing() as session:
+            await keep_occasions(session, [after])
+        return after
+
+    async def bring(
+        self, *messages: bytes, to: str = ORGANIZER, lmtp: bool = False
+    ) -> None:
+        """Bring messages to the door next to a mail server."""
+        async with smtp_door(self.keeping, Address(lmtp=lmtp)) as port:
+            for message in messages:
+                await hand_over(port, message, to=to, lmtp=lmtp)
+
+    async def read(self) -> list[InboxRow]:
+        """Read what came, and return the whole inbox."""
+        await self.reader.read_all()
+        return await self.rows()
+
+    async def rows(self) -> list[InboxRow]:
+        async with self.db.reading() as session:
+            query = select(InboxRow).order_by(col(InboxRow.number))
+            return list(await session.exec(query))
+
+    async def answers(self, occasion: str = TA) -> list[Answer]:
+        async with self.db.reading() as session:
+            return (await answers_to(session, [occasion]))[occasion]
+
+
+def with_line_ends(message: bytes) -> bytes:
+    """Return a message as it goes over a wire."""
+    return re.sub(rb"\r?\n", b"\r\n", message)
+
+
+async def hand_over(
+    port: int, message: bytes, *, to: str = ORGANIZER, lmtp: bool = False
+) -> None:
+    """Hand a message to a door, or raise what it answers."""
+    await asyncio.to_thread(_hand_over, port, message, to, LMTP if lmtp else SMTP)
+
+
+def _hand_over(port: int, message: bytes, to: str, speak: type[SMTP]) -> None:
+    with speak("127.0.0.1", port, timeout=20) as client:
+        client.sendmail("someone@example.org", [to], with_line_ends(message))
