@@ -86,11 +86,18 @@ def _folder(notice: Notice, matter: Meeting | Ask | None) -> str:
         return "declined" if kind in DECLINES else kind.value
     if matter is None and notice.kind is NoticeKind.WELCOME:
         return "welcome"
+    if isinstance(matter, Ask) and _is_about_silence(notice):
+        return "ask-silence"
     letters = _OF_MEETING if isinstance(matter, Meeting) else _OF_ASK
     if matter is None or notice.kind not in letters:
         about = type(matter).__name__.lower() if matter else "nothing"
         raise ValueError(f"there is no letter of the kind {notice.label} about {about}")
     return letters[notice.kind]
+
+
+def _is_about_silence(notice: Notice) -> bool:
+    """Whether it tells somebody that another does not answer: `nudge+5-liaison`."""
+    return notice.kind is NoticeKind.NUDGE and "-" in notice.offset
 
 
 def _particulars(

@@ -60,7 +60,7 @@ def of_meeting(
 
 
 def of_ask(facts: Facts, ask: Ask, seat: Seat, world: Correspondence) -> Particulars:
-    """Return title, text and due day, and the link that says it is done."""
+    """Return title, text and due day, whose it is, and the link to answer it by."""
     due = facts.due_on or ask.due_on
     title = title_for(seat, facts.title, ask.id, world.agencies)
     return of_everybody(seat, world) | {
@@ -70,6 +70,9 @@ def of_ask(facts: Facts, ask: Ask, seat: Seat, world: Correspondence) -> Particu
         "due": long_day(due),
         "short_due": short_day(due),
         "about": _lines(facts.text or ask.text),
+        "each": ask.each,
+        "handed": facts.handed is not None,
+        "role": seat.role.value,
         "link": _link(Purpose.DONE, ask.id, seat, world),
     }
 
@@ -161,6 +164,7 @@ def of_ask_change(notice: Notice, ask: Ask) -> Particulars:
         "old_title": _line(told.title),
         "new_title": _line(notice.facts.title),
         "reworded": told.text != notice.facts.text,
+        "handed_now": notice.facts.handed not in {None, told.handed},
         "ending": "left" if ask.is_open else ask.state.value,
         "why": _line(ask.why or ""),
     }

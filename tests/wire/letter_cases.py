@@ -278,6 +278,30 @@ def _asks() -> Iterator[tuple[str, Case]]:
     yield "ask-reminder", a_case(NoticeKind.REMINDER, ask, seat=LEAD, offset="-7")
     yield "ask-nudge", a_case(NoticeKind.NUDGE, ask, seat=LEAD, offset="+3")
 
+    yield from _asks_of_people()
+
+
+def _asks_of_people() -> Iterator[tuple[str, Case]]:
+    ask, handed = an_ask(), an_ask(owner=LEAD.person.id, handed=2, revision=2, timing=2)
+    theirs = handed.facts_for(LEAD.person.id)
+    feedback = an_ask(
+        each=True,
+        title="Your view of the workshop",
+        text="What helped, and what should change?",
+    )
+    yield "ask-handed", a_case(NoticeKind.ASK, handed, seat=LEAD, facts=theirs)
+    update = NoticeKind.UPDATE
+    yield (
+        "ask-handed-again",
+        a_case(update, handed, seat=LEAD, facts=theirs, told=ask.facts),
+    )
+    yield "ask-each", a_case(NoticeKind.ASK, feedback, seat=LEAD)
+    yield "ask-each-reminder", a_case(NoticeKind.REMINDER, feedback, seat=LEAD, offset="-2")
+    silent = {"lead": LEAD, "liaison": LIAISON, "staff": STAFF}
+    for number, (role, seat) in enumerate(silent.items(), 4):
+        offset = f"+{number}-{role}"
+        yield f"ask-silence-{role}", a_case(NoticeKind.NUDGE, ask, seat=seat, offset=offset)
+
 
 def _announcements() -> Iterator[tuple[str, Case]]:
     presumed = a_meeting(state=MeetingState.PRESUMED, held_on=date(2027, 10, 5))
