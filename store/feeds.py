@@ -7,7 +7,9 @@ from sqlalchemy import func
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.feed import Feed, Part, Subscriber, Told
+from models.feed import Feed, Part, Showing, Subscriber, Told
+from models.meeting import Meeting
+from models.occasion import OccasionId
 from models.seat import Seat
 from models.tables.cohort import CohortRow, JourneyRow
 from models.tables.feed import FeedRow
@@ -65,6 +67,19 @@ async def parts_of(
         for cohort, seats in subscriber.seats.items()
         if any(seat.is_taken for seat in seats)
     ]
+
+
+async def showing_of(session: AsyncSession, seat: Seat, meeting: Meeting) -> Showing:
+    """Return one meeting as somebody's feed shows it, by one of their seats."""
+    row = await session.get_one(CohortRow, OccasionId.parse(meeting.id).cohort)
+    part = Part(
+        cohort=thawed(row),
+        organizer=row.organizer,
+        seats=(seat,),
+        meetings=(meeting,),
+        told=await _told(session, seat.person.id),
+    )
+    return Showing(part=part, seat=seat, meeting=meeting)
 
 
 async def _part(

@@ -100,13 +100,12 @@ async def seat_in_meeting(
     occasion, person = read(keys.links, purpose, token) or NOBODY
     meeting = await meeting_called(session, occasion)
     about = OccasionId.parse(occasion)
-    row = await cohort_row(session, about.cohort)
     seats = await seats_of(session, about.cohort, about.team)
-    if meeting is None or row is None or not _is_ahead(meeting, now):
+    if meeting is None or not _is_ahead(meeting, now):
         return None
     theirs = (seat for seat in invited(meeting, seats) if seat.person.id == person)
     seat = next(theirs, None)
-    return (Visit(seat.person, thawed(row), about), meeting) if seat else None
+    return (seat, meeting) if seat else None
 
 
 async def _visit(

@@ -15,6 +15,7 @@ from store.answers import answers_to
 from store.keys import Keys
 from web.admission import Visit, visit_to_answer
 from web.answer_form import LONGEST_NOTE, WORDS, AnswerForm, blank, order_of, read_form
+from web.download import download_path
 from web.fields import Fields
 from web.signed import Desk, Told, signed_page
 from wire.links import Purpose
@@ -42,12 +43,16 @@ RECORDED = {
 
 @dataclass(frozen=True)
 class Open:
-    """A page that somebody may see; `given` counts all their answers, `last` holds now."""
+    """A page that somebody may see; `given` counts all their answers, `last` holds now.
+
+    `download` leads to the meeting as a file.
+    """
 
     visit: Visit
     meeting: Meeting
     given: int
     last: Answer | None
+    download: str
 
 
 class AnswerDesk(Desk[Open]):
@@ -64,7 +69,8 @@ class AnswerDesk(Desk[Open]):
         answers = (await answers_to(session, [meeting.id]))[meeting.id]
         theirs = [answer for answer in answers if answer.person == visit.person.id]
         last = holding(theirs, meeting).get(visit.person.id)
-        return Open(visit, meeting, len(theirs), last)
+        download = download_path(keys, meeting.id, visit.person.id)
+        return Open(visit, meeting, len(theirs), last, download)
 
     async def hear(
         self, session: AsyncSession, opened: Open, fields: Fields, now: datetime
@@ -91,6 +97,7 @@ class AnswerDesk(Desk[Open]):
             "heading": "Do you come?",
             "title": meeting.title,
             "when": slot_lines(meeting.slot, mine, meeting.form),
+            "download": opened.download,
             "recorded": _recorded(opened),
             "undoes": bool(opened.last and opened.last.partstat in WORDS),
             "takes": meeting.state is not MeetingState.CALLED_OFF,

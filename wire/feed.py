@@ -92,13 +92,18 @@ def _home(parts: Sequence[Part]) -> str | None:
 
 
 def _event(showing: Showing) -> tuple[Event, Timezone | None]:
-    event, timezone = event_of(_entry(showing))
-    event.add("STATUS", "CONFIRMED" if showing.meeting.stands else "CANCELLED")
+    event, timezone = event_of(entry_of(showing))
+    event.add("STATUS", status_of(showing))
     event.add("TRANSP", "TRANSPARENT")
     return event, timezone
 
 
-def _entry(showing: Showing) -> CalendarEntry:
+def status_of(showing: Showing) -> str:
+    """Return the STATUS of a meeting in anything that is not sent (RFC 5545 3.8.1.11)."""
+    return "CONFIRMED" if showing.meeting.stands else "CANCELLED"
+
+
+def entry_of(showing: Showing) -> CalendarEntry:
     """Return what the invitation to the same meeting says, as the truth has it now."""
     meeting, cohort = showing.meeting, showing.part.cohort
     in_person = meeting.form is Form.IN_PERSON

@@ -100,13 +100,17 @@ def _written(invitation: Invitation) -> bytes:
     return written
 
 
-def calendar_with(method: str) -> Calendar:
-    """Return an empty calendar that says what it does to its reader's (RFC 5546 1.4)."""
+def calendar_with(method: str | None) -> Calendar:
+    """Return an empty calendar that says what it does to its reader's (RFC 5546 1.4).
+
+    Without a method it does nothing by itself: somebody takes what is in it.
+    """
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", PRODID)
     calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("METHOD", method)  # icalendar writes it before what follows
+    if method:
+        calendar.add("METHOD", method)  # icalendar writes it before what follows
     return calendar
 
 

@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     HELD = "held"
     DONE = "done"
     ANSWER = "answer"
+    MEETING = "meeting"  # its entry for a calendar: it answers nothing
     ATTENDANCE = "attendance"
 
 

@@ -17,10 +17,10 @@ TREE = [
 
 def itip_faults(message: bytes) -> list[str]:
     """Return the faults of one iTIP message of ours; nothing if all is well."""
-    return _line_faults(message) + _content_faults(message.replace(b"\r\n ", b""))
+    return line_faults(message) + _content_faults(message.replace(b"\r\n ", b""))
 
 
-def _line_faults(message: bytes) -> list[str]:
+def line_faults(message: bytes) -> list[str]:
     rules = {
         "bare LF or CR": re.search(rb"(?<!\r)\n|\r(?!\n)", message),
         "a line of more than 75 octets": any(len(x) > 75 for x in message.split(b"\r\n")),
