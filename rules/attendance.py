@@ -5,11 +5,11 @@ from datetime import datetime
 
 from models.attendance import AbsenceRule, Counting, Presence
 from models.meeting import Meeting, MeetingState
-from models.occasion import OccasionId
 from models.refusal import Refused
 from models.reply import Answer, Partstat
 from models.roster import Role
 from models.seat import Seat
+from rules.matter import gathers
 
 HOSTS = frozenset({Role.LIAISON, Role.STAFF})
 NOBODY_MET = frozenset({MeetingState.CALLED_OFF, MeetingState.NOT_HELD})
@@ -25,12 +25,12 @@ def expected(meeting: Meeting, seats: Sequence[Seat]) -> list[Seat]:
 
     Whoever joined or left since counts as at its start.
     """
-    team, start = OccasionId.parse(meeting.id).team, meeting.slot.start
+    start = meeting.slot.start
     first: dict[str, Seat] = {}
     for seat in seats:
-        here = seat.team is not None and team in {None, seat.team}
         then = seat.since <= start and (seat.left_at is None or seat.left_at > start)
-        if here and then and seat.role in set(meeting.audience) - HOSTS:
+        member = seat.team is not None and seat.role not in HOSTS
+        if then and member and gathers(meeting, seat):
             first.setdefault(seat.person.id, seat)
     return list(first.values())
 

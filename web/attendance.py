@@ -33,7 +33,7 @@ CHOICES = {
     Presence.PRESENT: "There",
     Presence.EXCUSED: "Excused",
     Presence.ABSENT: "Absent",
-    Presence.UNKNOWN: "Not known",
+    Presence.UNKNOWN: "Unsure",
 }
 
 
