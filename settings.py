@@ -51,7 +51,8 @@ class Settings(BaseSettings):
     )
     oracle: str = Field(
         "",
-        description='who knows if a letter arrived: "folder:PATH" of a catcher, or nothing',
+        description='who knows if a letter arrived: "folder:PATH" of a catcher, '
+        '"postfix:LOG" or "postfix:LOG?config=FOLDER" of a Postfix here, or nothing',
     )
     organizer: str = Field(
         "calendar@convener.example.org",

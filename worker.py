@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -19,6 +19,7 @@ from activities.agenda import Agendas
 from activities.composing import Composer
 from activities.laying import Years
 from activities.postbox import FolderOracle, Postbox
+from activities.postfix import PostfixOracle
 from activities.posts import Oracle, Post
 from activities.recording import Recorder
 from activities.relay import Relay, RelayAddress
@@ -70,6 +71,9 @@ def oracle_of(settings: Settings) -> Oracle | None:
     where = urlsplit(settings.oracle or settings.relay)
     if where.scheme in {"folder", "postbox"}:
         return FolderOracle(MailFolder(Path(where.path), durable=False))
+    if where.scheme == "postfix":
+        config = parse_qs(where.query).get("config")
+        return PostfixOracle(Path(where.path), Path(config[0]) if config else None)
     return None
 
 

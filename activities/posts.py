@@ -54,8 +54,15 @@ class Post(Protocol):
         """Let go of every connection."""
 
 
+class Silent(Exception):  # noqa: N818 - it is an answer: neither yes nor no
+    """The oracle cannot tell now; the text says why."""
+
+
 class Oracle(Protocol):
     """Who knows whether a letter arrived."""
 
-    async def has(self, message_id: str) -> bool:
-        """Say whether a letter of this Message-ID was taken."""
+    async def has(self, message_id: str, since: datetime) -> bool:
+        """Say whether a letter of this Message-ID was taken; `Silent` if nobody can tell.
+
+        Its dot was written after `since`, by the machine's clock, if it was at all.
+        """

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from activities.clock import machine_clock
-from activities.posts import Attempt, Ending, Fence, Oracle, Passed, Post
+from activities.posts import Attempt, Ending, Fence, Oracle, Passed, Post, Silent
 from models.notice import LedgerState, NoticeKind
 from models.tables.ledger import LedgerRow
 from store import ledger
@@ -56,13 +57,16 @@ class Sender:
         for letters_before_dot in _rounds(letters, self.post.round_size):
             if not await self._round(letters_before_dot, turn) or clock() > stop_at:
                 break
-        return await self._look_again(turn)
+        return await self._look_again(turn, asked=before.in_doubt)
 
-    async def _look_again(self, turn: Turn) -> datetime | None:
+    async def _look_again(self, turn: Turn, *, asked: bool) -> datetime | None:
+        """Return when to look again; an oracle that was silent is left alone a minute."""
         after = await self._unsettled(turn)
         if not after.in_doubt:
             return after.next_attempt
-        doubts = turn.now if self.oracle else turn.now + self.grace + A_MINUTE
+        doubts = turn.now + (A_MINUTE if asked else timedelta())
+        if not self.oracle:
+            doubts = turn.now + self.grace + A_MINUTE
         return min(after.next_attempt or doubts, doubts)
 
     async def _unsettled(self, turn: Turn) -> ledger.Unsettled:
@@ -94,8 +98,9 @@ class Sender:
     async def settle_doubts(self, turn: Turn) -> None:
         """Settle rows past the fence whose answer was lost.
 
-        With an oracle: it has the letter, or the letter goes again. Without: after the
-        grace the truth of calendars is repeated byte for byte, anything else is held.
+        With an oracle: it has the letter, or the letter goes again. Without, or while it
+        cannot tell: after the grace the truth of calendars is repeated byte for byte, and
+        anything else is held.
         """
         async with self.db.reading() as session:
             doubtful = await ledger.in_doubt(session, turn.journey)
@@ -107,9 +112,10 @@ class Sender:
     async def _judge(self, row: LedgerRow) -> Settlement | None:
         assert row.committed_at is not None  # the fence wrote it
         if self.oracle:
-            if await _arrived(self.oracle, row.message_id, row.committed_at):
-                return Settlement(row.key, LedgerState.ACCEPTED, ledger.FOUND_LATER)
-            return Settlement(row.key, LedgerState.OWED, "it had not arrived")
+            with suppress(Silent):
+                if await _arrived(self.oracle, row.message_id, row.committed_at):
+                    return Settlement(row.key, LedgerState.ACCEPTED, ledger.FOUND_LATER)
+                return Settlement(row.key, LedgerState.OWED, "it had not arrived")
         if machine_clock() < row.committed_at + self.grace:
             return None
         if row.kind in REPEATABLE:
@@ -120,11 +126,12 @@ class Sender:
 
 async def _arrived(oracle: Oracle, message_id: str, committed_at: datetime) -> bool:
     """Ask, and ask again once no dot can come any more: a "no" before that is none."""
-    if await oracle.has(message_id):
-        return True
+    with suppress(Silent):
+        if await oracle.has(message_id, committed_at):
+            return True
     left = committed_at + SURELY_ARRIVED - machine_clock()
     await asyncio.sleep(min(left, SURELY_ARRIVED).total_seconds())
-    return await oracle.has(message_id)
+    return await oracle.has(message_id, committed_at)
 
 
 def _settlement(attempt: Attempt, letter: Outgoing, turn: Turn) -> Settlement | None:
