@@ -16,6 +16,14 @@ class Method(StrEnum):
     CANCEL = "CANCEL"
 
 
+class Part(StrEnum):
+    """What an attendee is to a meeting (RFC 5545 3.2.16): of what informs, none answers."""
+
+    REQUIRED = "REQ-PARTICIPANT"
+    OPTIONAL = "OPT-PARTICIPANT"
+    INFORMED = "NON-PARTICIPANT"
+
+
 class CalendarEntry(Value):
     """What a calendar shows of one meeting.
 
@@ -49,4 +57,5 @@ class Invitation(CalendarEntry):
     attendee: str
     attendee_name: str
     partstat: Partstat = Partstat.NEEDS_ACTION
+    part: Part = Part.REQUIRED
     fixed: bool = False

@@ -12,6 +12,8 @@ from pydantic import model_validator
 
 from models.value import Value
 
+_SHORTEST_DAY = timedelta(hours=23)  # when clocks go forward
+
 reset_tzpath(
     ()
 )  # zones come from the package tzdata alone: a machine's own may be years older
@@ -81,6 +83,16 @@ class Slot(Value):
     def end(self) -> datetime:
         """The end, in UTC. Lengths are added after converting: an hour is an hour."""
         return self.start + timedelta(minutes=self.minutes)
+
+    @property
+    def whole_days(self) -> tuple[date, date] | None:
+        """The first and last day of what is not met for, but holds whole days together.
+
+        No meeting lasts ten hours (`models.program.Step`); a day of 23 is a whole one.
+        """
+        if timedelta(minutes=self.minutes) < _SHORTEST_DAY:
+            return None
+        return self.day, day_of(self.end - timedelta(minutes=1), self.timezone)
 
     def days_in(self, timezone: str) -> frozenset[date]:
         """Return the calendar days that it touches for somebody in another zone."""

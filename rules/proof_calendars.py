@@ -44,7 +44,8 @@ def words_heard(history: History[Meeting]) -> list[Heard]:
         if telling.kind in WORDS and telling.is_accepted and telling.told_at:
             word = telling.word or _from_row(telling, history.occasion)
             if word and word.uid == history.occasion.uid:
-                heard.append(Heard(telling, word))
+                timezone = history.occasion.slot.timezone
+                heard.append(Heard(telling, word.seen_in(timezone)))
     return heard
 
 

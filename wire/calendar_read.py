@@ -18,6 +18,7 @@ _FOLD = re.compile(r"\r\n[ \t]")
 # A quoted parameter may hold the marks that end one (RFC 5545 3.1).
 _LINE = re.compile(r'([A-Z-]+)((?:;[A-Z-]+=(?:"[^"]*"|[^";:])*)*):(.*)')
 _TZID = re.compile(r";TZID=([^;:]+)")
+_DATE = ";VALUE=DATE"
 _MAILTO = "mailto:"
 
 
@@ -48,6 +49,7 @@ def _word(calendar: str) -> CalendarWord:
             end=_moment(*said["DTEND"]),
             attendee=_address(said["ATTENDEE"][1]),
             status=said["STATUS"][1] if "STATUS" in said else None,
+            whole_days=said["DTSTART"][0] == _DATE,
         )
     except KeyError as missing:
         raise ValueError(f"the calendar of this letter has no {missing.args[0]}") from None
@@ -80,6 +82,8 @@ def _note(line: str, said: dict[str, tuple[str, str]]) -> None:
 def _moment(parameters: str, value: str) -> datetime:
     """Return an instant, of a wall time with its zone by name or of a time in UTC."""
     moment = datetime.fromisoformat(value)
+    if parameters == _DATE:
+        moment = moment.replace(tzinfo=UTC)
     if named := _TZID.search(parameters):
         moment = moment.replace(tzinfo=zone(named.group(1)))
     if moment.tzinfo is None:

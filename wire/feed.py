@@ -94,7 +94,7 @@ def _home(parts: Sequence[Part]) -> str | None:
 def _event(showing: Showing) -> tuple[Event, Timezone | None]:
     event, timezone = event_of(entry_of(showing))
     event.add("STATUS", status_of(showing))
-    event.add("TRANSP", "TRANSPARENT")
+    event["TRANSP"] = "TRANSPARENT"  # what spans whole days says so already
     return event, timezone
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vUri
 
 from models.address import address_fault
-from models.invitation import CalendarEntry, Invitation, Method
+from models.invitation import CalendarEntry, Invitation, Method, Part
 from models.program import Form
 from models.reply import Partstat
 from models.slot import Slot, local_time_fault, zone
@@ -49,6 +49,7 @@ def write_invitation(invitation: Invitation) -> bytes:
         invitation.attendee_name,
         invitation.method,
         invitation.partstat,
+        invitation.part,
     )
     return before + line + after
 
@@ -64,10 +65,12 @@ def _around_the_attendee(invitation: Invitation) -> tuple[bytes, bytes]:
 
 
 @lru_cache(PEOPLE_REMEMBERED)
-def _attendee_line(email: str, name: str, method: Method, partstat: Partstat) -> bytes:
+def _attendee_line(
+    email: str, name: str, method: Method, partstat: Partstat, part: Part
+) -> bytes:
     """Return one attendee's property, folded as it stands in any calendar."""
     event = Event()
-    event.add("ATTENDEE", _attendee(email, name, method, partstat))
+    event.add("ATTENDEE", _attendee(email, name, method, partstat, part))
     found = _ATTENDEE.search(event.to_ical())
     if found is None:
         raise ValueError(f"{email!a} cannot be written as an attendee")
@@ -83,7 +86,8 @@ def _written(invitation: Invitation) -> bytes:
     if status := _status(invitation):
         event.add("STATUS", status)
     if invitation.method is Method.REQUEST:
-        event.add_component(Alarm.new_display("Reminder", ALARM))
+        if not invitation.slot.whole_days:
+            event.add_component(Alarm.new_display("Reminder", ALARM))
         if invitation.fixed:  # Outlook then offers no "propose new time"
             event.add("X-MICROSOFT-DISALLOW-COUNTER", "TRUE")
     event.add(
@@ -93,6 +97,7 @@ def _written(invitation: Invitation) -> bytes:
             invitation.attendee_name,
             invitation.method,
             invitation.partstat,
+            invitation.part,
         ),
     )
     calendar.add_component(event)
@@ -120,15 +125,12 @@ def event_of(entry: CalendarEntry) -> tuple[Event, Timezone | None]:
     The zone is the one its times are written in, None if that is UTC. `ValueError` if the
     organizer's address or the link could not stand in it.
     """
-    start, end, timezone = _times(entry.slot)
-    tzid = {"TZID": entry.slot.timezone} if timezone else {}
     event = Event()
+    timezone = _add_times(event, entry.slot)
     event.add("UID", entry.uid)
     event.add("SEQUENCE", entry.sequence)
     event.add("DTSTAMP", entry.dtstamp)
     event.add("LAST-MODIFIED", entry.dtstamp)
-    event.add("DTSTART", start, parameters=tzid)
-    event.add("DTEND", end, parameters=tzid)
     event.add("SUMMARY", one_line(entry.title, LONGEST_LINE) or "Meeting")
     event.add("ORGANIZER", _address(entry.organizer, entry.organizer_name))
     if text := _description(entry):
@@ -138,6 +140,21 @@ def event_of(entry: CalendarEntry) -> tuple[Event, Timezone | None]:
     if entry.link:
         event.add("CONFERENCE", _conference(entry.link))
     return event, timezone
+
+
+def _add_times(event: Event, slot: Slot) -> Timezone | None:
+    """Say when; whole days are dates, the end exclusive, and take nobody's time."""
+    if days := slot.whole_days:
+        event.add("DTSTART", days[0])
+        event.add("DTEND", days[1] + timedelta(days=1))
+        event.add("TRANSP", "TRANSPARENT")
+        event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")  # Outlook reads this instead
+        return None
+    start, end, timezone = _times(slot)
+    tzid = {"TZID": slot.timezone} if timezone else {}
+    event.add("DTSTART", start, parameters=tzid)
+    event.add("DTEND", end, parameters=tzid)
+    return timezone
 
 
 def _times(slot: Slot) -> tuple[datetime, datetime, Timezone | None]:
@@ -184,18 +201,20 @@ def _conference(link: str) -> vUri:
     )
 
 
-def _attendee(email: str, name: str, method: Method, partstat: Partstat) -> vCalAddress:
+def _attendee(
+    email: str, name: str, method: Method, partstat: Partstat, part: Part
+) -> vCalAddress:
     """Return the one attendee with their answer, if it stands.
 
-    They are asked for one unless the meeting is taken back.
+    They are asked for one unless the meeting is taken back, or only informs them.
     """
     address = _address(email, name)
     address.params |= {
         "CUTYPE": "INDIVIDUAL",
-        "ROLE": "REQ-PARTICIPANT",
+        "ROLE": part.value,
         "PARTSTAT": partstat.value,
     }
-    if method is Method.REQUEST:
+    if method is Method.REQUEST and part is not Part.INFORMED:
         address.params["RSVP"] = "TRUE"
     return address
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from models.ask import Ask
 from models.correspondence import Correspondence
 from models.facts import Facts
-from models.invitation import Invitation, Method
+from models.invitation import Invitation, Method, Part
 from models.letter import Letter
 from models.meeting import AlertKind, Meeting
 from models.notice import Notice, NoticeKind
@@ -174,4 +174,11 @@ def _invitation(
         partstat=notice.partstat,
         fixed=OccasionId.parse(meeting.id).team is None,
         called_off=method is Method.CANCEL and not meeting.stands,
+        part=_part(meeting),
     )
+
+
+def _part(meeting: Meeting) -> Part:
+    if meeting.slot.whole_days:
+        return Part.INFORMED
+    return Part.OPTIONAL if meeting.optional else Part.REQUIRED

@@ -55,7 +55,7 @@ def of_meeting(
         "where": _where(facts),
         "href": _href(facts),
         "about": _lines(facts.text or meeting.text),
-        "answer": _link(Purpose.ANSWER, meeting.id, seat, world),
+        "answer": "" if slot.whole_days else _link(Purpose.ANSWER, meeting.id, seat, world),
     }
 
 

@@ -64,6 +64,8 @@ def slot_lines(slot: Slot, reader_zone: str, form: Form) -> list[str]:
 
     Who joins online reads the reader's zone first; who travels reads the venue's alone.
     """
+    if days := slot.whole_days:
+        return [f"{long_day(days[0])} to {long_day(days[1])}", "all day"]
     day, hours = _reading(slot, slot.timezone if form is Form.IN_PERSON else reader_zone)
     own_day, own_hours = _reading(slot, slot.timezone)
     if form is Form.IN_PERSON or (day, hours) == (own_day, own_hours):
@@ -79,6 +81,8 @@ def slot_line(slot: Slot, reader_zone: str, form: Form) -> str:
 
 def short_slot(slot: Slot, reader_zone: str, form: Form) -> str:
     """Say the start for a subject line, on the clock that comes first in the letter."""
+    if days := slot.whole_days:
+        return f"{short_day(days[0])} to {short_day(days[1])}"
     timezone = slot.timezone if form is Form.IN_PERSON else reader_zone
     start = slot.start.astimezone(zone(timezone))
     return f"{short_day(start)}, {_clock(start)}"
