@@ -21,7 +21,19 @@ from store.answers import answers_to
 from store.database import Database
 from store.keys import Keys
 from store.occasions import keep_occasions, meeting_called
-from tests.web.house import CORE, GUEST, LAID, LEAD, LIAISON, STAFF, STRANGER, TA, Journeys
+from tests.web.house import (
+    CORE,
+    GUEST,
+    LAID,
+    LEAD,
+    LIAISON,
+    STAFF,
+    STRANGER,
+    TA,
+    Journeys,
+    Rows,
+    all_rows,
+)
 
 __all__ = ["CORE", "GUEST", "LEAD", "LIAISON", "STAFF", "STRANGER", "TA", "Hall"]
 
@@ -110,6 +122,12 @@ class Hall:
         async with self.db.reading() as session:
             query = select(InboxRow).order_by(col(InboxRow.number))
             return list(await session.exec(query))
+
+    def everything_but_mail(self) -> Rows:
+        """Every row that an answer has no business with."""
+        of_answers = {"inbox", "answer", "change", "journey", "ledger"}
+        rows = all_rows(self.file)
+        return {name: rows[name] for name in rows.keys() - of_answers}
 
     async def answers(self, occasion: str = TA) -> list[Answer]:
         async with self.db.reading() as session:
