@@ -226,7 +226,7 @@ def _first_of(step: str, everything: dict[str, Meeting]) -> Meeting | None:
 
 
 def _door(meetings: list[Meeting], now: datetime) -> datetime | None:
-    """Return until when a liaison may take another word, when nothing else is to come."""
-    closed = [each.closed_at for each in meetings if each.report and each.closed_at]
+    """Return until when somebody may say what became of the last meetings, and who came."""
+    closed = [each.closed_at for each in meetings if each.closed_at]
     door = max(closed) + DOOR_STAYS_OPEN if closed else now
     return door if door > now else None
