@@ -10,9 +10,12 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.ask import Ask
-from models.command import Command, Complete, Done
+from models.command import Command, Complete, Submit
 from models.meeting import Meeting
+from models.question import Question
 from models.slot import moment_of
+from models.submission import Submission
+from rehearsal.made_up import made_up
 
 AFTERNOON = time(15, 17)  # never the minute of a send slot
 SOON = timedelta(hours=2, minutes=17)
@@ -28,22 +31,32 @@ class Cast(StrEnum):
 
 
 class Act(NamedTuple):
-    """What somebody does, and when."""
+    """What somebody does, and when; what they send in is kept before it is ordered."""
 
     at: datetime
     command: Command
+    submission: Submission | None = None
+
+
+class Asked(NamedTuple):
+    """An ask with its zone and questions, and who (by id) answers it."""
+
+    ask: Ask
+    timezone: str
+    questions: Sequence[Question]
+    person: str
 
 
 def acts(
-    cast: Cast, seed: int, meetings: Sequence[Meeting], asks: Sequence[tuple[Ask, str]]
+    cast: Cast, seed: int, meetings: Sequence[Meeting], asks: Sequence[Asked]
 ) -> Iterator[Act]:
-    """Yield what the cast will do about open occasions; `asks` come with their zone."""
+    """Yield what the cast will do about open occasions."""
     for meeting in meetings:
         if meeting.is_planned and meeting.report:
             yield from _report(_manner(cast, seed, meeting.id), meeting)
-    for ask, timezone in asks:
-        if ask.is_open:
-            yield from _answer(_manner(cast, seed, ask.id), ask, timezone)
+    for asked in asks:
+        if asked.ask.is_open:
+            yield from _answer(_manner(cast, seed, asked.ask.id), asked, seed)
 
 
 def _manner(cast: Cast, seed: int, occasion: str) -> Cast:
@@ -69,23 +82,30 @@ def _past_the_slots(moment: datetime) -> datetime:
     return moment if moment.minute % 30 else moment + timedelta(minutes=7)
 
 
-def _answer(manner: Cast, ask: Ask, timezone: str) -> Iterator[Act]:
+def _answer(manner: Cast, asked: Asked, seed: int) -> Iterator[Act]:
     if manner is Cast.SILENT:
         return
+    ask, person = asked.ask, asked.person
     days = 2 if manner is Cast.TARDY else -1
     day = max(ask.due_on + timedelta(days=days), ask.opens_on)
-    request = f"done {ask.id} {ask.revision}"
-    at = moment_of(day, AFTERNOON, timezone)
-    yield Act(at, Done(request=request, occasion=ask.id))
+    request = f"submit {ask.id} {ask.revision}"
+    form = Submission(
+        request=request,
+        occasion=ask.id,
+        person=person,
+        answers=made_up(asked.questions, f"{seed} {ask.id}"),
+    )
+    at = moment_of(day, AFTERNOON, asked.timezone)
+    yield Act(at, Submit(request=request, by=person, occasion=ask.id), form)
 
 
-Play = Callable[[Sequence[Meeting], Sequence[tuple[Ask, str]]], Iterator[Act]]
+Play = Callable[[Sequence[Meeting], Sequence[Asked]], Iterator[Act]]
 
 
 def played_by(cast: Cast, seed: int) -> Play:
     """Return the cast as one function of what is open."""
 
-    def play(meetings: Sequence[Meeting], asks: Sequence[tuple[Ask, str]]) -> Iterator[Act]:
+    def play(meetings: Sequence[Meeting], asks: Sequence[Asked]) -> Iterator[Act]:
         return acts(cast, seed, meetings, asks)
 
     return play

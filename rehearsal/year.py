@@ -2,22 +2,28 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from temporalio.service import RPCError
 
+from models.ask import Ask
 from models.cohort import Cohort, CohortFile
 from models.occasion import OccasionId
 from models.refusal import Refused
+from models.roster import Role
+from models.seat import Seat
 from models.slot import moment_of
-from rehearsal.cast import Act, Cast, Play, played_by
+from rehearsal.cast import Act, Asked, Cast, Play, played_by
 from rehearsal.record import Rehearsed, write_record
 from rehearsal.theatre import LONGEST_STEP, WORKER, Stage, stage
+from rules.asked import TEAM
 from store.cohorts import cohort_row, file_cohort, journeys_of
 from store.keys import keys_from_seed
 from store.occasions import asks_of, meetings_of
+from store.seats import seats_of
+from store.submissions import keep_submission
 from workflows.handles import NotKnownYet, start_cohort, steer
 
 LEAD = timedelta(weeks=4)
@@ -138,13 +144,28 @@ async def _acts(scene: Stage, cohort: Cohort, play: Play) -> list[Act]:
         journeys = [row.id for row in await journeys_of(session, cohort.key)]
         meetings = await meetings_of(session, *journeys)
         asks = await asks_of(session, *journeys)
-    zones = {team.key: team.timezone for team in cohort.teams}
-    zoned = [(ask, zones[OccasionId.parse(ask.id).team or ""]) for ask in asks]
-    return list(play(meetings, zoned))
+        seats = await seats_of(session, cohort.key)
+    return list(play(meetings, list(_asked(cohort, asks, seats))))
+
+
+def _asked(cohort: Cohort, asks: Sequence[Ask], seats: Sequence[Seat]) -> Iterator[Asked]:
+    """Yield each ask with whoever answers for its team: its lead, else the first there."""
+    answerers: dict[str | None, str] = {}
+    for seat in sorted(seats, key=lambda seat: (seat.role is not Role.LEAD, seat.id)):
+        if seat.is_taken and seat.role in TEAM:
+            answerers.setdefault(seat.team, seat.person.id)
+    for ask in asks:
+        team = OccasionId.parse(ask.id).team or ""
+        if person := answerers.get(team):
+            questions = cohort.program.ask(ask.step).questions
+            yield Asked(ask, cohort.team(team).timezone, questions, person)
 
 
 async def perform(scene: Stage, act: Act, journeys: list[str]) -> None:
     """Let somebody act, and everybody come to rest. Asking again is safe."""
+    if act.submission:
+        async with scene.db.writing() as session:
+            await keep_submission(session, act.submission)
     while True:
         try:
             await steer(scene.client, act.command)
