@@ -5,13 +5,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    ColumnElement,
     Integer,
     Table,
     and_,
     bindparam,
-    case,
-    exists,
     func,
     or_,
     update,
@@ -21,17 +18,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.ask import AskState
-from models.meeting import MeetingState
 from models.notice import LedgerState, NoticeKind
-from models.tables.ask import AskRow
 from models.tables.ledger import LedgerRow
-from models.tables.meeting import MeetingRow
-from models.tables.seat import SeatRow
+from store.fence import still_true
 
 WAITING = (LedgerState.OWED, LedgerState.CLAIMED)
-TIMED = (NoticeKind.REMINDER, NoticeKind.NUDGE)
-UNBOUND = (NoticeKind.WELCOME, NoticeKind.ANNOUNCEMENT)
 # From where an attempt may settle a row; a part of `rules.transitions`, as a test holds.
 SETTLED_FROM = {
     LedgerState.ACCEPTED: {LedgerState.COMMITTING},
@@ -141,48 +132,13 @@ async def claim(
     return [Outgoing(*row[1:]) for row in in_turn]
 
 
-def _still_true() -> ColumnElement[bool]:
-    """Return the fence's condition: it still says what is so, to somebody still seated."""
-    ledger = _LEDGER.c
-    meeting = exists().where(
-        col(MeetingRow.id) == ledger.occasion,
-        case(
-            (
-                ledger.kind.in_(TIMED),
-                and_(
-                    col(MeetingRow.timing) == ledger.revision,
-                    col(MeetingRow.state) == MeetingState.PLANNED,
-                ),
-            ),
-            else_=col(MeetingRow.revision) == ledger.revision,
-        ),
-    )
-    open_or_ending = or_(
-        col(AskRow.state) == AskState.OPEN, ledger.kind == NoticeKind.CANCELLATION
-    )
-    ask = exists().where(
-        col(AskRow.id) == ledger.occasion,
-        open_or_ending,
-        case(
-            (ledger.kind.in_(TIMED), col(AskRow.timing) == ledger.revision),
-            else_=col(AskRow.revision) == ledger.revision,
-        ),
-    )
-    seated = exists().where(col(SeatRow.id) == ledger.seat, col(SeatRow.left_at).is_(None))
-    return and_(
-        or_(ledger.kind.in_(UNBOUND), meeting, ask),
-        or_(ledger.kind == NoticeKind.CANCELLATION, seated),
-        ledger.until > bindparam("clock"),
-    )
-
-
 _FENCE = (
     update(_LEDGER)
     .where(
         _LEDGER.c.key.in_(bindparam("keys", expanding=True)),
         _LEDGER.c.state == LedgerState.CLAIMED,
         _LEDGER.c.token == bindparam("mine"),
-        _still_true(),
+        still_true(),
     )
     .values(
         state=LedgerState.COMMITTING,

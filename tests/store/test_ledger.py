@@ -12,9 +12,13 @@ from sqlmodel import SQLModel
 from models.ask import AskState
 from models.meeting import MeetingState
 from models.notice import LedgerState, NoticeKind
+from models.reply import Answer, Partstat, Way
+from models.submission import Submission
+from models.tables.answer import AnswerRow
 from models.tables.ask import AskRow
 from models.tables.meeting import MeetingRow
-from models.tables.seat import SeatRow
+from models.tables.seat import PersonRow, SeatRow
+from models.tables.submission import SubmissionRow
 from rules.transitions import NEXT, may_become
 from store import ledger
 from store.database import Database
@@ -165,6 +169,51 @@ async def _left(db: Database) -> None:
     await _become(db, SeatRow, "ada.1", left_at=NOW)
 
 
+async def _declined(db: Database) -> None:
+    await _answered(db, Partstat.ACCEPTED, Partstat.DECLINED)
+
+
+async def _declined_the_old_day(db: Database) -> None:
+    await _answered(db, Partstat.DECLINED, timing=1)
+
+
+async def _came_round(db: Database) -> None:
+    await _answered(db, Partstat.DECLINED, Partstat.ACCEPTED)
+
+
+async def _answered(db: Database, *said: Partstat, timing: int = 2) -> None:
+    async with db.writing() as session:
+        for number, partstat in enumerate(said):
+            given = Answer(
+                occasion=MEETING,
+                person="ada",
+                partstat=partstat,
+                way=Way.PAGE,
+                at=NOW,
+                dtstamp=NOW,
+                timing=timing,
+            )
+            session.add(AnswerRow.of(given, request=f"answer {number}"))
+
+
+async def _sent_in_by_a_colleague(db: Database) -> None:
+    """Each answers for themselves; what only came in does not count yet."""
+    await _sent_in(db, "bea", turn=1)
+    await _sent_in(db, "ada", turn=None)
+
+
+async def _sent_in_by_herself(db: Database) -> None:
+    await _sent_in(db, "ada", turn=1)
+
+
+async def _sent_in(db: Database, who: str, turn: int | None) -> None:
+    await _become(db, AskRow, ASK, each=True)
+    async with db.writing() as session:
+        await session.merge(PersonRow(id=who, email=f"{who}@alder.example.org", name=who))
+        form = Submission(request=f"form {who}", occasion=ASK, person=who, answers={})
+        session.add(SubmissionRow.of(form.model_copy(update={"turn": turn, "at": NOW})))
+
+
 HAPPENINGS = {
     "nothing": _no_change,
     "moved": _moved,
@@ -173,23 +222,30 @@ HAPPENINGS = {
     "called off": _called_off,
     "left": _left,
     "left and rejoined": left_and_rejoined,
+    "declined": _declined,
+    "declined the old day": _declined_the_old_day,
+    "came round": _came_round,
+    "sent in by a colleague": _sent_in_by_a_colleague,
+    "sent in": _sent_in_by_herself,
 }
 ALWAYS = frozenset(HAPPENINGS)
 STILL_SEATED = ALWAYS - {"left", "left and rejoined"}
 SAME_WORDS = ALWAYS - {"moved", "renamed", "called off"}
+UNMOVED = {"nothing", "renamed", "declined the old day", "came round"}
+OPEN = {"declined", "declined the old day", "came round", "sent in by a colleague"}
 K = NoticeKind
 # What may happen between composing and the dot without stopping the letter.
 PASSES = {
     (K.INVITATION, MEETING): STILL_SEATED & SAME_WORDS,
     (K.UPDATE, MEETING): STILL_SEATED & SAME_WORDS,
     (K.CANCELLATION, MEETING): SAME_WORDS,
-    (K.REMINDER, MEETING): {"nothing", "renamed"},
-    (K.NUDGE, MEETING): {"nothing", "renamed"},
-    (K.ASK, ASK): {"nothing"},
-    (K.UPDATE, ASK): {"nothing"},
+    (K.REMINDER, MEETING): UNMOVED | {"sent in", "sent in by a colleague"},
+    (K.NUDGE, MEETING): {"nothing", "renamed", "sent in"} | OPEN,
+    (K.ASK, ASK): {"nothing"} | OPEN,
+    (K.UPDATE, ASK): {"nothing", "sent in"} | OPEN,
     (K.CANCELLATION, ASK): SAME_WORDS,
-    (K.REMINDER, ASK): {"nothing", "renamed"},
-    (K.NUDGE, ASK): {"nothing", "renamed"},
+    (K.REMINDER, ASK): {"nothing", "renamed"} | OPEN,
+    (K.NUDGE, ASK): {"nothing", "renamed"} | OPEN,
     (K.WELCOME, "elm-2040/-/welcome/1"): STILL_SEATED,
     (K.ANNOUNCEMENT, MEETING): STILL_SEATED,
 }
@@ -219,6 +275,16 @@ async def test_the_fence_lets_pass_only_what_is_still_so(
     assert passed == {key for key, of in keys.items() if happening in PASSES[of]}
     states = await states_of(db)
     assert {key for key in keys if states[key] is S.COMMITTING} == passed
+
+
+async def test_who_has_sent_theirs_in_still_hears_that_others_have_not(
+    db: Database,
+) -> None:
+    nudge = {"kind": K.NUDGE, "occasion": ASK, "revision": 2}
+    await entered(db, a_row(1, offset="+3", **nudge), a_row(2, offset="+7-lead", **nudge))
+    await claimed(db)
+    await _sent_in_by_herself(db)
+    assert await fenced(db, ["key 1", "key 2"]) == {"key 2"}
 
 
 async def test_the_fence_refuses_what_is_past_its_time(db: Database) -> None:

@@ -1,0 +1,89 @@
+"""The fence's question, asked before the final dot: whether a letter says what is so.
+
+`store.ledger.fence` asks it in the one UPDATE without which no dot is written.
+"""
+
+from sqlalchemy import ColumnElement, Table, and_, bindparam, case, exists, func, or_
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from models.ask import AskState
+from models.meeting import MeetingState
+from models.notice import NoticeKind
+from models.reply import Partstat
+from models.tables.answer import AnswerRow
+from models.tables.ask import AskRow
+from models.tables.ledger import LedgerRow
+from models.tables.meeting import MeetingRow
+from models.tables.seat import SeatRow
+from models.tables.submission import SubmissionRow
+
+TIMED = (NoticeKind.REMINDER, NoticeKind.NUDGE)
+ASKING = (NoticeKind.ASK, NoticeKind.REMINDER, NoticeKind.NUDGE)
+ESCALATION = "+%-%"  # a nudge about others, who have not answered
+UNBOUND = (NoticeKind.WELCOME, NoticeKind.ANNOUNCEMENT)
+LEDGER: Table = LedgerRow.__table__  # type: ignore[attr-defined]
+
+
+def still_true() -> ColumnElement[bool]:
+    """Return the fence's condition: it still says what is so, to somebody still seated."""
+    ledger = LEDGER.c
+    meeting = exists().where(
+        col(MeetingRow.id) == ledger.occasion,
+        case(
+            (
+                ledger.kind.in_(TIMED),
+                and_(
+                    col(MeetingRow.timing) == ledger.revision,
+                    col(MeetingRow.state) == MeetingState.PLANNED,
+                ),
+            ),
+            else_=col(MeetingRow.revision) == ledger.revision,
+        ),
+    )
+    open_or_ending = or_(
+        col(AskRow.state) == AskState.OPEN, ledger.kind == NoticeKind.CANCELLATION
+    )
+    ask = exists().where(
+        col(AskRow.id) == ledger.occasion,
+        open_or_ending,
+        case(
+            (ledger.kind.in_(TIMED), col(AskRow.timing) == ledger.revision),
+            else_=col(AskRow.revision) == ledger.revision,
+        ),
+    )
+    seated = exists().where(col(SeatRow.id) == ledger.seat, col(SeatRow.left_at).is_(None))
+    return and_(
+        or_(ledger.kind.in_(UNBOUND), meeting, ask),
+        or_(ledger.kind == NoticeKind.CANCELLATION, seated),
+        or_(ledger.kind != NoticeKind.REMINDER, ~_declined()),
+        or_(ledger.kind.not_in(ASKING), ledger.offset.like(ESCALATION), ~_submitted()),
+        ledger.until > bindparam("clock"),
+    )
+
+
+def _declined() -> ColumnElement[bool]:
+    """Return whether the last word of whom a reminder is for is a no (to this timing)."""
+    ledger, later = LEDGER.c, aliased(AnswerRow)
+    last = columns(func.max(col(later.number))).where(
+        col(later.occasion) == ledger.occasion,
+        col(later.person) == ledger.person,
+        col(later.timing) == ledger.revision,
+    )
+    return exists().where(
+        col(AnswerRow.number) == last.correlate(LEDGER).scalar_subquery(),
+        col(AnswerRow.partstat) == Partstat.DECLINED,
+    )
+
+
+def _submitted() -> ColumnElement[bool]:
+    """Return whether somebody who answers for themselves has done so."""
+    ledger = LEDGER.c
+    return exists().where(
+        col(SubmissionRow.occasion) == ledger.occasion,
+        col(SubmissionRow.person) == ledger.person,
+        col(SubmissionRow.turn).is_not(None),
+        col(AskRow.id) == ledger.occasion,
+        col(AskRow.each),
+    )
