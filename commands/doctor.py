@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import typer
 from temporalio.service import RPCError
 
-from commands import health_here, health_running
+from commands import health_here, health_letters, health_running
 from commands.clock import pressed_enter
 from commands.findings import Finding, trouble, well
 from commands.installation import Installation
@@ -51,7 +51,10 @@ async def _looked(here: Installation) -> AsyncIterator[Finding]:
         yield trouble("Temporal", str(fault))
     if stored.is_well:
         try:
-            async for one in health_running.letters(here, pressed_enter()):
+            now = pressed_enter()
+            async for one in health_letters.letters(here, now):
+                yield one
+            async for one in health_letters.missed(here, now):
                 yield one
         except StackFault as fault:
             yield trouble("Letters", str(fault))

@@ -64,6 +64,8 @@ def addresses(here: Installation) -> Finding:
 def oracle(here: Installation) -> Finding:
     """Find who answers "have you this Message-ID?"."""
     where = urlsplit(here.settings.oracle or here.settings.relay)
+    if where.scheme == "postfix":
+        return _postfix(Path(where.path))
     if where.scheme not in {"folder", "postbox"}:
         words = "nobody: a letter in doubt waits for its grace (CONVENER_ORACLE)"
         return well("Letters in doubt", words)
@@ -71,6 +73,18 @@ def oracle(here: Installation) -> Finding:
         words = f"the folder {where.path} is not there: is CONVENER_ORACLE right?"
         return trouble("Letters in doubt", words)
     return well("Letters in doubt", f"settled by the letters in {where.path}")
+
+
+def _postfix(log: Path) -> Finding:
+    try:
+        with log.open("rb"):
+            return well("Letters in doubt", f"settled by Postfix's log, {log}")
+    except OSError as fault:
+        words = (
+            f"Postfix's log {log} cannot be read ({fault.strerror}): letters in doubt wait "
+            "for their grace. Is CONVENER_ORACLE right, and may you read it?"
+        )
+        return trouble("Letters in doubt", words)
 
 
 async def relay(here: Installation) -> Finding:

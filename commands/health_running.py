@@ -1,7 +1,7 @@
-"""The health of what runs: Temporal, the worker, the journeys, and the letters."""
+"""The health of what runs: Temporal, the worker, the journeys."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
@@ -13,12 +13,9 @@ from commands.findings import Finding, trouble, well
 from commands.installation import Installation
 from models.tables.cohort import CohortState
 from store.cohorts import all_cohorts, journeys_of
-from store.waiting import committing_since, last_told, waiting_since
 
 ASK_SECONDS = timedelta(seconds=5)
 MANY_ATTEMPTS = 3  # of one workflow task: a killed worker alone causes two
-LONG_WAIT = timedelta(hours=1)
-LONGEST_GRACE = timedelta(minutes=10)
 
 
 async def worker(here: Installation, client: Client) -> Finding:
@@ -80,32 +77,3 @@ async def _attempts(client: Client, journey: str) -> int:
     except RPCError:
         return -1
     return described.raw_description.pending_workflow_task.attempt
-
-
-async def letters(here: Installation, now: datetime) -> AsyncIterator[Finding]:
-    """Yield when the last letter left, since when any waits, and which are in doubt."""
-    async with here.reading() as session:
-        last, doubtful = await last_told(session), await committing_since(session)
-        waits = [
-            await waiting_since(session, row.key) for row in await all_cohorts(session)
-        ]
-    yield well("Last letter", f"left {_moment(last)}" if last else "none has left yet")
-    since = min((moment for moment in waits if moment), default=None)
-    if since is None:
-        yield well("Letters waiting", "none")
-    elif now - since > LONG_WAIT:
-        words = f"since {_moment(since)}: does the relay take them? `list` counts them"
-        yield trouble("Letters waiting", words)
-    else:
-        yield well("Letters waiting", f"since {_moment(since)}")
-    idle = timedelta(seconds=here.settings.relay_idle_seconds)
-    late = [moment for moment in doubtful if now - moment > 2 * max(idle, LONGEST_GRACE)]
-    if late:
-        words = (
-            f"{len(late)} since {_moment(late[0])} without an answer: does a worker run?"
-        )
-        yield trouble("Past the fence", words)
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
