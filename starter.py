@@ -7,7 +7,9 @@ from contextlib import suppress
 import typer
 
 from commands import (
+    answering,
     attending,
+    choosing,
     demo,
     doctor,
     feeds,
@@ -40,7 +42,9 @@ for family in (
     letters,
     orders,
     people,
+    choosing,
     attending,
+    answering,
     feeds,
     proving,
     doctor,

@@ -14,7 +14,14 @@ from store.seats import leave_seat, take_seat
 async def join(desk: Desk, command: Join) -> Written:
     """Seat somebody: they hear exactly what is still to come."""
     seats = await desk.seats()
-    seating.refuse_joining(desk.cohort, seats, command.person, command.team, command.role)
+    seating.refuse_joining(
+        desk.cohort,
+        seats,
+        command.person,
+        command.team,
+        command.role,
+        circle=command.circle,
+    )
     seat = await take_seat(
         desk.session,
         desk.cohort.key,
@@ -22,8 +29,10 @@ async def join(desk: Desk, command: Join) -> Written:
         team=command.team,
         role=command.role,
         at=desk.now,
+        circle=command.circle,
     )
     where = f"team {command.team}" if command.team else "the host's people"
+    where = f"{command.circle}, beside {where}," if command.circle else where
     written = desk.note_order(seat, f"They joined {where} as {command.role}.")
     return written.model_copy(update={"touched": await _touched(desk, {command.team})})
 
@@ -31,7 +40,9 @@ async def join(desk: Desk, command: Join) -> Written:
 async def leave(desk: Desk, command: Leave) -> Written:
     """Free somebody's seats; what was put into their calendar is taken back."""
     seats = await desk.seats()
-    handover = seating.leaving(seats, command.person, command.team, command.successor)
+    handover = seating.leaving(
+        seats, command.person, command.team, command.successor, command.circle
+    )
     for seat in handover.left:
         await leave_seat(desk.session, seat.id, desk.now)
     for team, role in handover.taken:

@@ -29,7 +29,7 @@ async def move(desk: Desk, command: Move) -> Written:
     meeting = await _meeting(desk, command.occasion)
     if meeting.is_planned and meeting.slot == command.slot:
         return Written(answer=f"{meeting.id} is on {slot_words(meeting.slot)} already.")
-    against = [] if command.anyway else await _objections(desk, meeting, command.slot)
+    against = [] if command.anyway else await objections_to(desk, meeting, command.slot)
     after = moving.moved(meeting, command.slot, desk.now, command.why, against)
     return await _replace(desk, meeting, after, with_dependents=command.with_dependents)
 
@@ -173,7 +173,7 @@ async def _retry(desk: Desk, meeting: Meeting, command: NotHeld) -> Written:
     slot = meeting.slot.model_copy(update={"day": command.retry})
     slot = Slot.model_validate(slot.model_dump())
     back = meeting.model_copy(update={"state": MeetingState.PLANNED, "closed_at": None})
-    against = await _objections(desk, meeting, slot, windowed=False)
+    against = await objections_to(desk, meeting, slot, windowed=False)
     after = moving.moved(back, slot, desk.now, command.why, against)
     return await _replace(desk, meeting, after)
 
@@ -199,9 +199,10 @@ async def _meeting(desk: Desk, occasion: str) -> Meeting:
     return meeting
 
 
-async def _objections(
+async def objections_to(
     desk: Desk, meeting: Meeting, slot: Slot, *, windowed: bool = True
 ) -> list[str]:
+    """Return what speaks against a slot for a meeting, in words."""
     window = await _window(desk, meeting) if windowed else None
     rivals = await _rivals(desk, meeting)
     return list(moving.objections(slot, desk.open_days, rivals, window))

@@ -32,6 +32,7 @@ class Desk:
     now: datetime
     cohort: Cohort
     journey: JourneyRow
+    uid_of: Callable[[str], str]
 
     @property
     def open_days(self) -> OpenDays:
@@ -91,7 +92,9 @@ class Desk:
 Order = Callable[[Desk, Any], Awaitable[Written]]  # the command is the one of its table
 
 
-async def open_desk(session: AsyncSession, command: Command, now: datetime) -> Desk:
+async def open_desk(
+    session: AsyncSession, command: Command, now: datetime, uid_of: Callable[[str], str]
+) -> Desk:
     """Load and lock what an order is about; refuse in words what there is not."""
     journey_id = journey_for(command)
     query = select(JourneyRow).where(JourneyRow.id == journey_id).with_for_update()
@@ -99,4 +102,4 @@ async def open_desk(session: AsyncSession, command: Command, now: datetime) -> D
     if journey is None:
         raise Refused(f"there is no {journey_id.replace('/', ' ')}")
     row = await session.get_one(CohortRow, journey.cohort)
-    return Desk(session, command, now, thawed(row), journey)
+    return Desk(session, command, now, thawed(row), journey, uid_of)

@@ -55,7 +55,7 @@ class Previewer:
         async with self.db.trying() as session:
             if newcomer:
                 await remember_person(session, newcomer)
-            desk = await open_desk(session, _tried(command), now)
+            desk = await open_desk(session, _tried(command), now, self.composer.keys.uid)
             written = await carry_out(desk)
             journeys = sorted({desk.journey.id, *written.touched})
             await _forget(session)

@@ -9,6 +9,7 @@ from activities.answering import ANSWER_ORDERS
 from activities.ask_orders import ASK_ORDERS
 from activities.attending import ATTENDANCE_ORDERS
 from activities.cohort_orders import COHORT_ORDERS
+from activities.dating import DATING_ORDERS
 from activities.occasion_orders import OCCASION_ORDERS
 from activities.orders import Desk, Order, open_desk
 from activities.resending import RESEND_ORDERS
@@ -28,6 +29,7 @@ ORDERS: dict[str, Order] = {
     **ATTENDANCE_ORDERS,
     **ASK_ORDERS,
     **RESEND_ORDERS,
+    **DATING_ORDERS,
 }
 
 
@@ -49,7 +51,7 @@ class Recorder:
     async def _record(self, recording: Recording) -> Written:
         command, now = recording.command, to_the_minute(recording.now)
         async with self.db.writing() as session:
-            desk = await open_desk(session, command, now)
+            desk = await open_desk(session, command, now, self.keys.uid)
             if earlier := await change_of(session, command.request):
                 everybody = await journeys_of(session, desk.cohort.key)
                 return Written(

@@ -1,7 +1,7 @@
 """What staff order about a cohort's people and pace."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -36,18 +36,29 @@ def join(
     name: Annotated[str, typer.Option("--name", metavar="N", help="As letters say it.")],
     role: Annotated[Role, typer.Option("--role", help="What they are.")],
     team: TeamKey = None,
+    circle: Annotated[
+        str | None,
+        typer.Option("--circle", metavar="STEP", help="Only for it; such as keynote."),
+    ] = None,
     preview: OnlyPreview = False,
     as_json: PreviewAsJson = False,
 ) -> None:
     """Seat somebody: they hear exactly what is still to come."""
     trial = Trial(preview, as_json)
     newcomer = checked_address("--email", email)
-    asyncio.run(_join(cohort, newcomer, name, role, team=team, trial=trial))
+    place = Place(team, role, circle)
+    asyncio.run(_join(cohort, newcomer, name, place, trial=trial))
 
 
-async def _join(
-    cohort: str, email: str, name: str, role: Role, *, team: str | None, trial: Trial
-) -> None:
+class Place(NamedTuple):
+    """Where somebody is to sit, and as what; in a circle, for its step alone."""
+
+    team: str | None
+    role: Role
+    circle: str | None
+
+
+async def _join(cohort: str, email: str, name: str, place: Place, *, trial: Trial) -> None:
     here = Installation.find()
     row = await cohort_named(here, cohort)
     if fault := line_fault(name):
@@ -56,8 +67,8 @@ async def _join(
         raise Refused(f"{email} sends the invitations: it cannot receive them too")
     refuse_stillness(row)
     person = Person(id=here.keys().person(email), email=email, name=name.strip())
-    seats = await _seats(here, cohort)
-    refuse_joining(row.to_value(), seats, person.id, team, role)
+    seats, (team, role, circle) = await _seats(here, cohort), place
+    refuse_joining(row.to_value(), seats, person.id, team, role, circle=circle)
     if not trial.is_one:  # beforehand, so that no name or address is in a history
         async with here.writing() as session:
             await remember_person(session, person)
@@ -66,8 +77,9 @@ async def _join(
     if as_known.name != person.name:
         warn(f"{email} is known here as {as_known.name!a}; that name stays.")
     seen = _seen(seats, person.id)
-    request = request_id("join", cohort, seen, person.id, team, role)
-    order = Join(request=request, cohort=cohort, person=person.id, team=team, role=role)
+    request = request_id("join", cohort, seen, person.id, *place)
+    where = place._asdict()
+    order = Join(request=request, cohort=cohort, person=person.id, **where)
     await ordered(here, order, trial, newcomer=person)
 
 

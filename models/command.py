@@ -34,6 +34,15 @@ class Move(_Command):
     with_dependents: bool = False
 
 
+class Date(_Command):
+    """Give a meeting of a quota its first slot; one that has a slot is moved."""
+
+    what: Literal["date"] = "date"
+    occasion: str
+    slot: Slot
+    anyway: bool = False
+
+
 class CallOff(_Command):
     """Let a meeting not be."""
 
@@ -116,6 +125,7 @@ class Join(_Command):
     person: str
     team: str | None
     role: Role
+    circle: str | None = None
 
 
 class Leave(_Command):
@@ -126,6 +136,7 @@ class Leave(_Command):
     person: str
     team: str | None = None
     successor: str | None = None
+    circle: str | None = None
 
 
 class Pause(_Command):
@@ -174,6 +185,7 @@ class MarkAttendance(_Command):
 
 OccasionCommand = (
     Move
+    | Date
     | CallOff
     | Edit
     | Complete

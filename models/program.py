@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from models.ask_step import AskStep
 from models.attendance import AbsenceRule
 from models.line import Line, Prose
-from models.roster import Role
+from models.roster import OF_ONE_STEP, Role
 from models.value import Value
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
@@ -280,3 +280,18 @@ class Program(Value):
     def ask(self, key: str) -> AskStep:
         """Return what is asked for under `key`."""
         return next(ask for step in self.steps() for ask in step.asks if ask.key == key)
+
+    def circle_fault(self, circle: str, role: Role) -> str | None:
+        """Say why nobody in a role can have a place in `step` or `step/2` alone."""
+        own = {step.key: step for step in self.steps("cohort")}
+        key, _, number = circle.partition("/")
+        if key not in own:
+            return f"{key[:40]!a} is no step of the cohort (there are: {', '.join(own)})"
+        step = own[key]
+        if number and int(number) > (step.count or 99):
+            return f"{key} comes {step.count} times at most, not {number}"
+        if role not in step.audience:
+            return f"{key} is not for a {role}; it is for: {', '.join(step.audience)}"
+        if not (step.opt_in or role in OF_ONE_STEP):
+            return f"nobody need ask for {key}: every {role} is invited"
+        return None

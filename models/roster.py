@@ -17,6 +17,9 @@ class Role(StrEnum):
     CO_HOST = "co-host"
 
 
+OF_ONE_STEP = frozenset({Role.SPEAKER, Role.CO_HOST})
+
+
 class Enrolment(Value):
     """One line of a roster: a person, and the place they take.
 

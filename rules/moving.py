@@ -32,12 +32,17 @@ def moved(
     if meeting.is_planned and slot == meeting.slot:
         raise Refused(f"{meeting.id} is on {slot.day} at {slot.at:%H:%M} already")
     refuse_the_past(slot, now)
-    if against:
-        raise Refused("; ".join(against) + " (add --anyway to do it all the same)")
+    refuse_objections(against)
     fresh = {"slot": slot, "state": MeetingState.PLANNED, "why": why}
     return retimed(meeting, now).model_copy(
         update=fresh | {"closed_at": None, "held_on": None}
     )
+
+
+def refuse_objections(against: Sequence[str]) -> None:
+    """Refuse what somebody did not set aside."""
+    if against:
+        raise Refused("; ".join(against) + " (add --anyway to do it all the same)")
 
 
 def refuse_the_past(slot: Slot, now: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from models.cohort import Cohort
 from models.refusal import Refused
-from models.roster import Role
+from models.roster import OF_ONE_STEP, Role
 from models.seat import Seat
 
 IN_A_TEAM = {Role.CORE, Role.LEAD, Role.GUEST}
@@ -19,9 +19,16 @@ class Handover(NamedTuple):
 
 
 def refuse_joining(
-    cohort: Cohort, seats: Sequence[Seat], person: str, team: str | None, role: Role
+    cohort: Cohort,
+    seats: Sequence[Seat],
+    person: str,
+    team: str | None,
+    role: Role,
+    *,
+    circle: str | None = None,
 ) -> None:
     """Refuse a seat that does not exist, or that this person has."""
+    refuse_circle(cohort, role, circle)
     if role in IN_A_TEAM:
         if team is None:
             raise Refused(f"somebody who joins as {role} needs a team: add --team")
@@ -36,9 +43,17 @@ def refuse_joining(
             )
         )
     for seat in _taken(seats, person):
-        if seat.team == team:
+        if (seat.team, seat.circle) == (team, circle):
             where = f"in {team}" if team else "among the host's people"
             raise Refused(f"they are {where} already, as {seat.role}")
+
+
+def refuse_circle(cohort: Cohort, role: Role, circle: str | None) -> None:
+    """Refuse a place in one step alone that there is not, or to be there for none."""
+    if circle is None and role in OF_ONE_STEP:
+        raise Refused(f"a {role} is there for one step: add --circle STEP")
+    if circle and (fault := cohort.program.circle_fault(circle, role)):
+        raise Refused(fault)
 
 
 def refuse_unknown_team(cohort: Cohort, team: str) -> None:
@@ -49,10 +64,19 @@ def refuse_unknown_team(cohort: Cohort, team: str) -> None:
 
 
 def leaving(
-    seats: Sequence[Seat], person: str, team: str | None, successor: str | None
+    seats: Sequence[Seat],
+    person: str,
+    team: str | None,
+    successor: str | None,
+    circle: str | None = None,
 ) -> Handover:
-    """Return which seats are left, and which a successor takes."""
+    """Return which seats are left, and which a successor takes.
+
+    Who leaves a circle keeps all other places; who leaves a team leaves its circles too.
+    """
     held = _taken(seats, person)
+    if circle:
+        held = [seat for seat in held if seat.circle == circle]
     if not held:
         raise Refused("they have no seat in this cohort, or have left already")
     left = [seat for seat in held if team is None or seat.team == team]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from models.program import EveryWeeks, Program, Step
 from store.faults import Fault
-from store.rosters import GUESTS_OF_ONE, Roster
+from store.rosters import Roster
 from store.toml_files import Keys, TomlFile
 
 
@@ -73,24 +73,9 @@ def _faults(
 
 def circle_faults(roster: Roster, program: Program, name: str) -> Iterator[Fault]:
     """Yield people in a circle that there is not, or in which their role has no place."""
-    own = {step.key: step for step in program.steps("cohort")}
     for row, who in roster.rows:
-        if who.circle is None:
-            continue
-        key, _, number = who.circle.partition("/")
-        here = f"{name}, row {row}, column circle"
-        if key not in own:
-            there = ", ".join(own)
-            yield Fault(here, f"{key[:40]!a} is no step of the cohort ({there})")
-            continue
-        step = own[key]
-        if number and int(number) > (step.count or 99):
-            yield Fault(here, f"{key} comes {step.count} times at most, not {number}")
-        if who.role not in step.audience:
-            roles = ", ".join(step.audience)
-            yield Fault(here, f"{key} is not for a {who.role}; it is for: {roles}")
-        elif not (step.opt_in or who.role in GUESTS_OF_ONE):
-            yield Fault(here, f"nobody need ask for {key}: every {who.role} is invited")
+        if who.circle and (what := program.circle_fault(who.circle, who.role)):
+            yield Fault(f"{name}, row {row}, column circle", what)
 
 
 def _count(toml: TomlFile, key: str) -> int:

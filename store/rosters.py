@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.address import address_fault
 from models.line import line_fault
-from models.roster import Enrolment, Role
+from models.roster import OF_ONE_STEP, Enrolment, Role
 from models.slot import zone
 from store.faults import Fault, Faults
 from store.files import shown
@@ -15,8 +15,7 @@ from store.sheets import Row, read_sheet
 
 NEEDED = ("email", "name", "team", "role")
 OPTIONAL = ("timezone", "language", "circle")
-HOSTS = frozenset({Role.LIAISON, Role.STAFF, Role.SPEAKER, Role.CO_HOST})
-GUESTS_OF_ONE = frozenset({Role.SPEAKER, Role.CO_HOST})
+HOSTS = frozenset({Role.LIAISON, Role.STAFF}) | OF_ONE_STEP
 _CIRCLE = re.compile(r"[a-z][a-z0-9-]*(/[1-9][0-9]?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -133,7 +132,7 @@ def _team_fault(row: dict[str, str]) -> str | None:
 
 def _circle_fault(row: dict[str, str]) -> str | None:
     role = Role(row["role"].casefold())
-    if role in GUESTS_OF_ONE and not row["circle"]:
+    if role in OF_ONE_STEP and not row["circle"]:
         return f"is empty: write the step that this {role} is there for, such as keynote"
     if row["circle"] and not _CIRCLE.fullmatch(row["circle"]):
         return f"{row['circle'][:40]!a} is no step: write one like keynote, or keynote/2"

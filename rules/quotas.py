@@ -1,0 +1,44 @@
+"""Quotas: so many meetings whose days a team and its liaison choose."""
+
+from collections.abc import Collection, Iterator
+
+from models.cohort import Cohort, Team
+from models.occasion import OccasionId
+from models.program import Step
+from models.refusal import Refused
+
+
+def quotas_of(cohort: Cohort, team: Team) -> list[Step]:
+    """Return the steps of which a team dates the meetings itself."""
+    steps = cohort.program.steps("team")
+    return [step for step in steps if step.quota and step.track in {None, team.track}]
+
+
+def step_to_date(cohort: Cohort, about: OccasionId) -> Step:
+    """Return the step whose meeting gets its first day; refuse what is no quota's."""
+    teams = {team.key: team for team in cohort.teams}
+    if about.team not in teams:
+        raise Refused(f"there is no meeting {about}: only a team's own are dated by hand")
+    known = {step.key: step for step in quotas_of(cohort, teams[about.team])}
+    if about.step not in known:
+        there = ", ".join(known) or "none in this program"
+        raise Refused(f"{about.step} is not dated by hand; these are: {there}")
+    step = known[about.step]
+    if about.ordinal > step.quota:
+        raise Refused(
+            f"{about.team} has {step.quota} of {step.key}, so no {about.ordinal}th"
+        )
+    return step
+
+
+def still_undated(
+    cohort: Cohort, team: Team, known: Collection[str]
+) -> Iterator[tuple[Step, OccasionId]]:
+    """Yield what of its quotas a team has not dated; `known` are ids of meetings."""
+    for step in quotas_of(cohort, team):
+        for ordinal in range(1, step.quota + 1):
+            about = OccasionId(
+                cohort=cohort.key, team=team.key, step=step.key, ordinal=ordinal
+            )
+            if str(about) not in known:
+                yield step, about
