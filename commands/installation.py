@@ -75,6 +75,7 @@ class Installation:
             "database_url": plan.database_url,
             "relay": told["CONVENER_RELAY"],
             "oracle": told["CONVENER_ORACLE"],
+            "inbox_door": told["CONVENER_INBOX_DOOR"],
             "base_url": plan.base_url,
         }
         return cls(settings.model_copy(update=embedded), plan, elsewhere=False)

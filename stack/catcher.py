@@ -1,4 +1,4 @@
-"""The mail catcher: takes every letter, keeps it as a file, sends none on.
+"""The mail catcher: takes every letter, keeps it as a file, sends none on but to ourselves.
 
 `python -m stack.catcher --smtp-port P --http-port Q --folder DIR`
 """
@@ -14,8 +14,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from settings import Settings
 from stack.catcher_pages import add_pages
 from stack.moods import Doorkeeper, Mood
+from stack.passing_on import Inbox
 from store.mail_folder import MailFolder
 
 LOOPBACK = "127.0.0.1"
@@ -26,8 +28,11 @@ _LARGEST = 32 * 1024 * 1024  # bytes of one letter
 class Catcher:
     """What aiosmtpd asks at each verb. 250 at the dot means: durably kept."""
 
-    def __init__(self, folder: MailFolder, mood: Mood | None = None) -> None:
+    def __init__(
+        self, folder: MailFolder, mood: Mood | None = None, inbox: Inbox | None = None
+    ) -> None:
         self.door = Doorkeeper(mood or Mood())
+        self._inbox = inbox
         self._folder = folder
         self._keeping: set[asyncio.Task[Path]] = set()
 
@@ -52,6 +57,8 @@ class Catcher:
         # The library cancels us when the sender goes. A letter whose dot has come is kept
         # all the same, and soon: whoever asks for it later must not hear no, and then yes.
         await asyncio.shield(self._keep(envelope))
+        if refusal := await self._passed_on(envelope):
+            return refusal
         await asyncio.sleep(self.door.mood.delay)
         return "250 2.0.0 Kept"
 
@@ -62,6 +69,12 @@ class Catcher:
     async def settled(self) -> None:
         """Wait until every letter whose dot has come is kept."""
         await asyncio.gather(*self._keeping, return_exceptions=True)
+
+    async def _passed_on(self, envelope: Envelope) -> str | None:
+        if self._inbox is None:
+            return None
+        letter, sender = envelope.original_content or b"", envelope.mail_from or ""
+        return await self._inbox.take(letter, sender, envelope.rcpt_tos)
 
     def _keep(self, envelope: Envelope) -> asyncio.Task[Path]:
         content = envelope.original_content
@@ -100,12 +113,19 @@ async def catching(
         await catcher.settled()
 
 
-def catcher_app(folder: MailFolder, *, smtp_port: int, host: str, mood: Mood) -> FastAPI:
+def catcher_app(
+    folder: MailFolder,
+    *,
+    smtp_port: int,
+    host: str,
+    mood: Mood,
+    inbox: Inbox | None = None,
+) -> FastAPI:
     """Return the pages; as long as they are served, letters are taken too."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with catching(Catcher(folder, mood), port=smtp_port, host=host):
+        async with catching(Catcher(folder, mood, inbox), port=smtp_port, host=host):
             yield
 
     app = FastAPI(lifespan=lifespan, openapi_url=None)
@@ -121,7 +141,11 @@ def main() -> None:
     told = _read_arguments()
     mood = Mood(say=told.say, per_minute=told.per_minute, at=told.at, delay=told.delay)
     app = catcher_app(
-        MailFolder(told.folder), smtp_port=told.smtp_port, host=told.host, mood=mood
+        MailFolder(told.folder),
+        smtp_port=told.smtp_port,
+        host=told.host,
+        mood=mood,
+        inbox=_inbox(told.inbox),
     )
     uvicorn.run(
         app,
@@ -132,12 +156,20 @@ def main() -> None:
     )
 
 
+def _inbox(told: str | None) -> Inbox | None:
+    if not told:
+        return None
+    host, _, port = told.rpartition(":")
+    return Inbox(host=host, port=int(port), organizer=Settings().organizer)
+
+
 def _read_arguments() -> Namespace:
     parser = ArgumentParser(prog="stack.catcher", description="Catch mail, and show it.")
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--http-port", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True, help="where letters are kept")
     parser.add_argument("--host", default=LOOPBACK, help="address to listen on")
+    parser.add_argument("--inbox", help="HOST:PORT that takes what is written to us")
     moods = parser.add_argument_group("moods", "for trying what a sender does")
     moods.add_argument("--say", help='answer every letter so: "451 4.7.1 later"')
     moods.add_argument("--per-minute", type=int, help="answer 450 beyond so many letters")

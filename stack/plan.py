@@ -22,6 +22,7 @@ class StackPlan(Value):
     state: Path
     ports: Ports
     worker: tuple[str, ...] = (sys.executable, "worker.py")
+    inbox: tuple[str, ...] = (sys.executable, "-m", "inbox")
     web: tuple[str, ...] = (sys.executable, "-m", "web")
     inherited: dict[str, str] = Field(default_factory=lambda: dict(os.environ), repr=False)
 
@@ -72,7 +73,7 @@ class StackPlan(Value):
         return self.state / "logs" / f"{part}.log"
 
     def environment(self) -> dict[str, str]:
-        """Return what the worker and the pages are told, and what they inherit.
+        """Return what worker, inbox and pages are told, and what they inherit.
 
         Whoever talks to another Temporal from this shell has TEMPORAL_... set, keys and
         certificates too: none of that may reach a worker of the embedded one.
@@ -83,6 +84,7 @@ class StackPlan(Value):
             "CONVENER_DATABASE_URL": self.database_url,
             "CONVENER_RELAY": f"smtp://{LOOPBACK}:{self.ports.smtp}",
             "CONVENER_ORACLE": f"folder:{self.mail}",
+            "CONVENER_INBOX_DOOR": f"smtp://{LOOPBACK}:{self.ports.inbox}",
             "CONVENER_BASE_URL": self.base_url,
             "TEMPORAL_ADDRESS": f"{LOOPBACK}:{self.ports.temporal}",
             "TEMPORAL_NAMESPACE": NAMESPACE,

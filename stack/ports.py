@@ -24,6 +24,7 @@ class Ports(Value):
     web: int
     mail: int
     smtp: int
+    inbox: int
     temporal: int
     temporal_ui: int
     temporal_http: int

@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from stack.faults import StackFault
 from stack.liveness import Addresses
 from stack.locks import locked
-from stack.plan import StackPlan
+from stack.plan import LOOPBACK, StackPlan
 from stack.ports import wait_until_free
 from stack.program import Program, Say, kept_up
 from stack.temporal_server import temporal_server
@@ -49,12 +49,13 @@ async def running(plan: StackPlan, *, say: Say) -> AsyncIterator[Addresses]:
     refusal = f"It is already running on {plan.state}: one stack a folder."
     async with locked(plan.lock, refusal=refusal, patience=_LOCK_PATIENCE):
         await wait_until_free(plan.state, plan.ports, patience=_PORT_PATIENCE)
-        # Left in reverse: pages, worker, catcher, Temporal.
+        # Left in reverse: pages, inbox, worker, catcher, Temporal.
         async with AsyncExitStack() as parts:
             await parts.enter_async_context(temporal_server(plan, say=say))
             await parts.enter_async_context(kept_up(_catcher(plan), say=say))
             await asyncio.to_thread(upgrade, plan.database_url)
             await parts.enter_async_context(kept_up(_worker(plan), say=say))
+            await parts.enter_async_context(kept_up(_inbox(plan), say=say))
             await parts.enter_async_context(kept_up(_web(plan), say=say))
             yield Addresses.of(plan)
 
@@ -62,9 +63,13 @@ async def running(plan: StackPlan, *, say: Say) -> AsyncIterator[Addresses]:
 def _catcher(plan: StackPlan) -> Program:
     ports = plan.ports
     doors = ("--smtp-port", str(ports.smtp), "--http-port", str(ports.mail))
+    inbox = ("--inbox", f"{LOOPBACK}:{ports.inbox}")
     return Program(
         name="Mail catcher",
-        command=(sys.executable, "-m", "stack.catcher", *doors, "--folder", str(plan.mail)),
+        command=(
+            *(sys.executable, "-m", "stack.catcher", *doors, *inbox),
+            *("--folder", str(plan.mail)),
+        ),
         folder=plan.root,
         log=plan.log("catcher"),
         environment=plan.environment(),
@@ -79,6 +84,17 @@ def _worker(plan: StackPlan) -> Program:
         folder=plan.root,
         log=plan.log("worker"),
         environment=plan.environment(),
+    )
+
+
+def _inbox(plan: StackPlan) -> Program:
+    return Program(
+        name="Inbox",
+        command=plan.inbox,
+        folder=plan.root,
+        log=plan.log("inbox"),
+        environment=plan.environment(),
+        settles=0.1,  # nothing else needs it: `up` does not wait to see it well
     )
 
 

@@ -4,13 +4,17 @@ import asyncio
 import shutil
 import socket
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from aiosmtpd import smtp
 from aiosmtplib import SMTP, SMTPDataError, SMTPRecipientsRefused
 
 from stack.catcher import Catcher, catching
 from stack.moods import Mood
+from stack.passing_on import Inbox
 from store.mail_folder import MailFolder
 
 ROSE = "rose@example.org"
@@ -147,3 +151,85 @@ async def test_a_relay_takes_only_so_many_letters_a_minute(folder: MailFolder) -
         with pytest.raises(SMTPDataError, match="No more than 3 letters a minute"):
             await send(port)
     assert folder.copies("<1@example.org>") == 3
+
+
+class Door:
+    """A door that says what it is told to say, and remembers what it took."""
+
+    def __init__(self, rcpt: str = "250 OK", dot: str = "250 OK") -> None:
+        self.says = rcpt, dot
+        self.took: list[tuple[str, list[str], bytes]] = []
+
+    async def handle_RCPT(  # noqa: N802
+        self,
+        _server: object,
+        _session: object,
+        envelope: smtp.Envelope,
+        address: str,
+        *_: object,
+    ) -> str:
+        envelope.rcpt_tos.append(address)
+        return self.says[0]
+
+    async def handle_DATA(  # noqa: N802
+        self, _server: object, _session: object, envelope: smtp.Envelope
+    ) -> str:
+        assert envelope.original_content is not None
+        assert envelope.mail_from is not None
+        self.took.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))
+        return self.says[1]
+
+
+@asynccontextmanager
+async def before(door: Door, folder: MailFolder) -> AsyncIterator[int]:
+    """A catcher that hands on to a door what is written to c@example.org."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: smtp.SMTP(door, loop=loop), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    inbox = Inbox(host="127.0.0.1", port=port, organizer="c@example.org")
+    async with catching(Catcher(folder, inbox=inbox), port=0) as catcher:
+        yield catcher
+    server.close()
+
+
+async def post(port: int, *to: str) -> None:
+    async with SMTP(hostname="127.0.0.1", port=port) as relay:
+        await relay.sendmail(ROSE, to, LETTER)
+
+
+async def test_what_is_written_to_ourselves_is_kept_and_handed_on(
+    folder: MailFolder,
+) -> None:
+    door = Door()
+    async with before(door, folder) as port:
+        await post(port, ROSE)
+        await post(port, "C@Example.org", "c+b.1@example.org", ROSE)
+    assert door.took == [(ROSE, ["C@Example.org"], LETTER)]
+    assert folder.copies("<1@example.org>") == 2
+
+
+@pytest.mark.parametrize(
+    ("door", "code"),
+    [
+        (Door(rcpt="550 5.1.1 No such mailbox"), 550),
+        (Door(dot="452 4.3.1 The mailbox is full"), 452),
+    ],
+    ids=["recipient", "dot"],
+)
+async def test_what_the_inbox_refuses_is_refused_to_its_sender(
+    folder: MailFolder, door: Door, code: int
+) -> None:
+    async with before(door, folder) as port:
+        with pytest.raises(SMTPDataError) as refused:
+            await post(port, "c@example.org")
+    assert refused.value.code == code
+
+
+async def test_an_inbox_that_is_away_makes_the_sender_come_again(
+    folder: MailFolder,
+) -> None:
+    inbox = Inbox(host="127.0.0.1", port=9, organizer="c@example.org")
+    async with catching(Catcher(folder, inbox=inbox), port=0) as port:
+        with pytest.raises(SMTPDataError) as refused:
+            await post(port, "c@example.org")
+    assert refused.value.code == 451

@@ -11,7 +11,7 @@ from stack.ports import take_ports, wait_until_free
 def test_ports_are_chosen_once_and_kept(tmp_path: Path) -> None:
     first = take_ports(tmp_path)
     assert take_ports(tmp_path) == first
-    assert len(set(first.model_dump().values())) == 6
+    assert len(set(first.model_dump().values())) == 7
 
 
 def test_ports_are_never_those_lent_to_outgoing_connections(tmp_path: Path) -> None:

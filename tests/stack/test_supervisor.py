@@ -28,6 +28,7 @@ state, stand_in = Path(sys.argv[1]), sys.argv[2]
 plan = StackPlan.at(state)
 plan = plan.model_copy(update={
     "worker": (sys.executable, stand_in, str(state), "worker"),
+    "inbox": (sys.executable, stand_in, str(state), "inbox"),
     "web": (sys.executable, stand_in, str(state), "web", str(plan.ports.web)),
 })
 say = lambda line: print(line, flush=True)
@@ -128,7 +129,7 @@ async def test_the_stack_comes_up_says_where_and_leaves_in_order(
         0,
         "Stopped. Nothing is lost: the same command goes on from here.\n",
     )
-    assert (state / "left").read_text() == "web worker "
+    assert (state / "left").read_text() == "web inbox worker "
     assert processes_of(str(state)) == set()
     assert read_addresses(state) is None
 
@@ -168,6 +169,7 @@ async def test_a_killed_worker_is_started_again_and_told_the_same(
         "CONVENER_DATABASE_URL": f"sqlite+aiosqlite:///{state}/convener.db",
         "CONVENER_RELAY": f"smtp://127.0.0.1:{plan.ports.smtp}",
         "CONVENER_ORACLE": f"folder:{state}/mail",
+        "CONVENER_INBOX_DOOR": f"smtp://127.0.0.1:{plan.ports.inbox}",
         "CONVENER_BASE_URL": f"http://127.0.0.1:{plan.ports.web}",
     }
 
@@ -177,12 +179,12 @@ async def test_kill_9_of_the_supervisor_leaves_no_orphan_and_it_comes_up_again_a
 ) -> None:
     first = await up()
     before = await lines_until(first, "Database")
-    assert len(processes_of(str(state))) == 5
+    assert len(processes_of(str(state))) == 6
     first.kill()
     await first.wait()
     second = await up()
     assert await lines_until(second, "Database") == before
-    assert len(processes_of(str(state))) == 5
+    assert len(processes_of(str(state))) == 6
     second.kill()
     await second.wait()
     await until(lambda: processes_of(str(state)) == set())
