@@ -10,12 +10,13 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.ask import Ask
-from models.command import Command, Complete, Submit
+from models.command import Command, Complete, Date, Submit
 from models.meeting import Meeting
 from models.question import Question
 from models.slot import moment_of
 from models.submission import Submission
 from rehearsal.made_up import made_up
+from rehearsal.quotas import Undated
 
 AFTERNOON = time(15, 17)  # never the minute of a send slot
 SOON = timedelta(hours=2, minutes=17)
@@ -99,13 +100,27 @@ def _answer(manner: Cast, asked: Asked, seed: int) -> Iterator[Act]:
     yield Act(at, Submit(request=request, by=person, occasion=ask.id), form)
 
 
-Play = Callable[[Sequence[Meeting], Sequence[Asked]], Iterator[Act]]
+def _date(manner: Cast, undated: Undated) -> Iterator[Act]:
+    """Choose the day three weeks before, or one; the silent never meet."""
+    if manner is Cast.SILENT:
+        return
+    ahead = timedelta(weeks=1 if manner is Cast.TARDY else 3)
+    at = moment_of(undated.wish.day - ahead, AFTERNOON, undated.wish.timezone)
+    request = f"date {undated.occasion}"
+    yield Act(at, Date(request=request, occasion=undated.occasion, slot=undated.wish))
+
+
+Play = Callable[[Sequence[Meeting], Sequence[Asked], Sequence[Undated]], Iterator[Act]]
 
 
 def played_by(cast: Cast, seed: int) -> Play:
     """Return the cast as one function of what is open."""
 
-    def play(meetings: Sequence[Meeting], asks: Sequence[Asked]) -> Iterator[Act]:
-        return acts(cast, seed, meetings, asks)
+    def play(
+        meetings: Sequence[Meeting], asks: Sequence[Asked], undated: Sequence[Undated]
+    ) -> Iterator[Act]:
+        yield from acts(cast, seed, meetings, asks)
+        for one in undated:
+            yield from _date(_manner(cast, seed, one.occasion), one)
 
     return play

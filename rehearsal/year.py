@@ -16,6 +16,7 @@ from models.roster import Role
 from models.seat import Seat
 from models.slot import moment_of
 from rehearsal.cast import Act, Asked, Cast, Play, played_by
+from rehearsal.quotas import undated
 from rehearsal.record import Rehearsed, write_record
 from rehearsal.theatre import LONGEST_STEP, WORKER, Stage, stage
 from rules.asked import TEAM
@@ -145,7 +146,8 @@ async def _acts(scene: Stage, cohort: Cohort, play: Play) -> list[Act]:
         meetings = await meetings_of(session, *journeys)
         asks = await asks_of(session, *journeys)
         seats = await seats_of(session, cohort.key)
-    return list(play(meetings, list(_asked(cohort, asks, seats))))
+    asked = list(_asked(cohort, asks, seats))
+    return list(play(meetings, asked, list(undated(cohort, meetings))))
 
 
 def _asked(cohort: Cohort, asks: Sequence[Ask], seats: Sequence[Seat]) -> Iterator[Asked]:
