@@ -4,9 +4,14 @@ A first place counts as many points as anybody named places, the next one fewer,
 Of equal points, more first places win, then more teams, then the alphabet.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
+from models.cohort import Cohort
+from models.meeting import Meeting
+from models.occasion import OccasionId
 from models.value import Value
+from rules.chosen import worded
 
 
 class Wished(Value):
@@ -73,3 +78,19 @@ def _ordinal(place: int) -> str:
 
 def _teams(count: int) -> str:
     return f"{count} team{'' if count == 1 else 's'}"
+
+
+def with_topic(
+    cohort: Cohort, meeting: Meeting, topic: str, why: str | None
+) -> tuple[str, str]:
+    """Return a meeting's title and text with a topic, in place of the one it had."""
+    part = OccasionId.parse(meeting.id)
+    step = cohort.program.step(meeting.step)
+    own = cohort.choice(step.key, part.ordinal, part.team).title or step.title
+    numbered = re.escape(own).replace(re.escape("{n}"), "[0-9]+")
+    found = re.match(numbered, meeting.title)
+    title = found[0] if found else meeting.title
+    said = [f"Topic: {topic}", *([f"Why this topic: {why}"] if why else [])]
+    return f"{title}: {topic}", "\n\n".join(
+        [*said, worded(cohort, step, part.ordinal, part.team)]
+    )

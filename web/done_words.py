@@ -8,7 +8,8 @@ from models.ask_step import AskStep
 from models.question import LONGEST_PROSE, LONGEST_TEXT, Question, QuestionKind
 from models.seat import Person
 from models.slot import day_of
-from models.submission import Said, Submission
+from models.submission import Submission
+from rules.answer_lines import in_words
 from rules.filling import LONGEST_LINK, OWN, Typed, typed_again
 from rules.submitting import may_change
 from web.admission import Visit
@@ -70,13 +71,6 @@ def _said(step: AskStep, last: Submission) -> list[str]:
         (question.label, last.answers.get(question.key)) for question in step.questions
     ]
     return [f"{label}\n{in_words(said)}" for label, said in answers if said is not None]
-
-
-def in_words(said: Said) -> str:
-    """Say an answer as people read it."""
-    if isinstance(said, bool):
-        return "Yes" if said else "No"
-    return ", ".join(said) if isinstance(said, tuple) else str(said)
 
 
 def of_questions(opened: Open, sent: Typed | None) -> list[Words]:

@@ -1,8 +1,18 @@
 """The topics that teams put in order make one order, and each says why."""
 
+from pathlib import Path
+
 import pytest
 
-from rules.topics import ranked
+from models.meeting import Meeting
+from rules.laying import meetings_laid
+from rules.topics import ranked, with_topic
+from rules.year import lay_out
+from store.cohort_files import load_cohort
+from tests.rules.conftest import LAID
+
+ROOT = Path(__file__).parents[2]
+COHORT = load_cohort(ROOT / "examples/lea-2027/cohort.toml", ROOT / "programs")[0].cohort
 
 
 @pytest.mark.parametrize(
@@ -37,3 +47,23 @@ def test_a_place_says_why() -> None:
     assert first.reason == "5 points: first for 2 teams, second for 1 team"
     assert (first.points, first.firsts, first.teams) == (5, 2, 3)
     assert second.reason == "3 points: first for 1 team, second for 1 team"
+
+
+def a_session() -> Meeting:
+    laid = meetings_laid(COHORT, lay_out(COHORT), lambda occasion: occasion, LAID)
+    return next(one for one in laid if one.id == "lea-2027/-/group-session/3")
+
+
+def test_a_topic_stands_in_title_and_agenda_in_place_of_the_one_before() -> None:
+    session = a_session()
+    title, text = with_topic(COHORT, session, "Student voice", "The teams wished for it.")
+    assert title == "Group session 3: Student voice"
+    assert text.startswith(
+        "Topic: Student voice\n\nWhy this topic: The teams wished for it."
+    )
+    assert session.text in text
+    again = session.model_copy(update={"title": title, "text": text})
+    other, said = with_topic(COHORT, again, "Families", None)
+    assert other == "Group session 3: Families"
+    assert "Student voice" not in said.split("\n\n")[0]
+    assert said.count("Topic:") == 1
