@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.inbox import Arrival, InboxState, Reading
+from models.reply import InboundKind
 from models.tables.cohort import CohortRow
 from models.tables.inbox import InboxRow
 
@@ -49,15 +50,21 @@ async def inbox_row(session: AsyncSession, number: int) -> InboxRow | None:
 
 
 async def inbox_rows(
-    session: AsyncSession, states: tuple[InboxState, ...], *, limit: int
+    session: AsyncSession,
+    states: tuple[InboxState, ...],
+    *,
+    kind: InboundKind | None = None,
+    limit: int,
 ) -> list[InboxRow]:
-    """Return the newest messages in some states, the oldest of them first."""
+    """Return the newest messages in some states, or of one kind; the oldest first."""
     query = (
         select(InboxRow)
         .where(col(InboxRow.state).in_(states))
         .order_by(col(InboxRow.number).desc())
         .limit(limit)
     )
+    if kind:
+        query = query.where(InboxRow.kind == kind)
     return list(await session.exec(query))[::-1]
 
 
