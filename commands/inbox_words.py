@@ -17,7 +17,7 @@ _MORE_KNOWN = {
         "`letters --person E --meeting MEETING` finds the letter, "
         "`letters --resend NUMBER` sends it again"
     ),
-    InboundKind.COUNTER: "`move MEETING --to ...` moves it for all; nothing moves by itself",
+    InboundKind.COUNTER: "`move MEETING --to ...` moves it; by itself nothing moves",
     InboundKind.DELEGATED: "`join` invites the colleague; nobody is invited by itself",
 }
 
