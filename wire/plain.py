@@ -2,9 +2,10 @@
 
 import re
 
-# Controls of ASCII and Latin-1, and halves of characters, which no UTF-8 can carry. The two
+# Controls of ASCII and Latin-1; what turns the direction of all that follows, and so shows
+# other words than are there; halves of characters, which no UTF-8 can carry. The two
 # separators U+2028 and U+2029 are spaces and ends of lines to Python, and go as those.
-_NEVER_PRINTED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_NEVER_PRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 def one_line(text: str, longest: int) -> str:
