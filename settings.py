@@ -36,7 +36,8 @@ class Settings(BaseSettings):
     )
     relay_starttls: bool | None = Field(
         None,
-        description="STARTTLS: true demands it, false never, unset takes it where offered",
+        description="STARTTLS: true demands it, false never, unset takes it where offered; "
+        "unset demands it where a password goes to another machine",
     )
     relay_connections: int = Field(
         4, ge=1, le=50, description="connections to the relay at once"
@@ -70,6 +71,11 @@ class Settings(BaseSettings):
     inbox_authserv: str = Field(
         "",
         description="name under which your mail server vouches (Authentication-Results)",
+    )
+    bounces: str = Field(
+        "",
+        description="mailbox to which letters come back, each to its own subaddress "
+        "(name+letter@); unset: to the organizer",
     )
     base_url: str = Field("http://127.0.0.1:8080", description="where the pages live")
     send_at: time = Field(

@@ -24,7 +24,7 @@ from activities.posts import Oracle, Post
 from activities.recording import Recorder
 from activities.relay import Relay, RelayAddress
 from activities.sending import Sender
-from settings import Settings
+from settings import LOOPBACK, Settings
 from store.database import Database
 from store.keys import Keys, load_keys
 from store.mail_folder import MailFolder
@@ -56,14 +56,23 @@ def post_of(settings: Settings) -> Post:
         user=unquote(where.username) if where.username else None,
         password=settings.relay_password.get_secret_value() or None,
         tls=where.scheme == "smtps",
-        starttls=settings.relay_starttls,
+        starttls=starttls_of(settings),
     )
     return Relay(
         address=address,
-        sender=settings.organizer,
+        sender=settings.bounces or settings.organizer,
+        is_tagged=bool(settings.bounces),
         round_size=settings.relay_connections,
         per_minute=settings.relay_per_minute,
     )
+
+
+def starttls_of(settings: Settings) -> bool | None:
+    """Return whether STARTTLS is demanded: no password travels in the clear by itself."""
+    where = urlsplit(settings.relay)
+    if settings.relay_starttls is None and where.scheme == "smtp" and where.username:
+        return None if where.hostname in LOOPBACK else True
+    return settings.relay_starttls
 
 
 def oracle_of(settings: Settings) -> Oracle | None:

@@ -25,7 +25,7 @@ from aiosmtplib import (
 from activities.answers import CLOSING, ending_at_dot, ending_before_dot
 from activities.clock import machine_clock
 from activities.posts import HELD_UP, Attempt, Ending, Fence, Passed
-from models.address import address_fault
+from models.address import address_fault, subaddress
 from store.ledger import Outgoing
 
 COMMAND_SECONDS = 30
@@ -60,14 +60,16 @@ class Verdict(Exception):  # noqa: N818 - not every ending is an error
 class Relay:
     """Hands letters to an SMTP server over a pool of `round_size` connections.
 
-    At most `per_minute` letters leave in a minute (0: as many as it takes), however many
-    journeys send at the same time.
+    They leave from `sender`, and come back to it; if `is_tagged`, each to a subaddress of
+    its own (VERP), which names the letter. At most `per_minute` letters leave in a minute
+    (0: as many as it takes), however many journeys send at the same time.
     """
 
     address: RelayAddress
     sender: str
     round_size: int = 4
     per_minute: int = 0
+    is_tagged: bool = False
 
     def __post_init__(self) -> None:
         if self.per_minute:  # a round leaves at once: a small part of a minute's worth
@@ -182,7 +184,7 @@ class Relay:
     async def _offered(self, client: SMTP, letter: Outgoing) -> SMTP:
         """Send all but the dot."""
         try:
-            await client.mail(self.sender)
+            await client.mail(self._envelope_from(letter))
             await client.rcpt(letter.envelope_to)
             await _write_body(client, letter.letter)
         except SMTPResponseException as answer:
@@ -197,6 +199,11 @@ class Relay:
             client.close()
             raise
         return client
+
+    def _envelope_from(self, letter: Outgoing) -> str:
+        if not self.is_tagged:
+            return self.sender
+        return subaddress(self.sender, letter.message_id.strip("<>").partition("@")[0])
 
     async def _end(self, key: str, standing: SMTP | Verdict, passed: Passed) -> Attempt:
         """Write the dot of what passed; a connection that did not end well is dropped."""

@@ -1,14 +1,15 @@
 """Send what a journey has waiting: claim, fence, hand over, settle (docs/delivery.md)."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from activities.clock import machine_clock
 from activities.posts import Attempt, Ending, Fence, Oracle, Passed, Post, Silent
+from activities.refusals import Refusals, Tried
 from models.notice import LedgerState, NoticeKind
 from models.tables.ledger import LedgerRow
 from store import ledger
@@ -40,6 +41,7 @@ class Sender:
     post: Post
     oracle: Oracle | None
     grace: timedelta
+    refusals: Refusals = field(default_factory=Refusals)
 
     async def send_waiting(self, turn: Turn) -> datetime | None:
         """Send until done, 200 letters or 20 seconds; return when to look again if ever."""
@@ -52,11 +54,13 @@ class Sender:
             letters = await ledger.claim(
                 session, turn.journey, turn.token, turn.now, MOST_LETTERS
             )
+        self.refusals.at_last(turn.journey)  # an attempt that broke off settles nothing
         clock = asyncio.get_running_loop().time
         stop_at = clock() + MOST_SECONDS
         for letters_before_dot in _rounds(letters, self.post.round_size):
             if not await self._round(letters_before_dot, turn) or clock() > stop_at:
                 break
+        await self._settle(self.refusals.at_last(turn.journey), turn)
         return await self._look_again(turn, asked=before.in_doubt)
 
     async def _look_again(self, turn: Turn, *, asked: bool) -> datetime | None:
@@ -77,14 +81,24 @@ class Sender:
         """Hand over one round; return whether the relay goes on taking letters."""
         attempts = await self.post.hand_over(letters, self._fence_of(turn))
         known = {letter.key: letter for letter in letters}
-        held_until = _held_until(attempts, known, turn)
+        tried = [Tried(one, known[one.key]) for one in attempts]
+        tried = self.refusals.sifted(turn.journey, tried)
+        held_until = _held_until(tried, turn)
+        await self._settle(tried, turn, held_until)
+        return held_until is None
+
+    async def _settle(
+        self, tried: Sequence[Tried], turn: Turn, held_until: datetime | None = None
+    ) -> None:
+        """Write how attempts ended, and hold all else of the journey if that is no use."""
+        if not tried:
+            return
         async with self.db.writing() as session:
-            ended = [_settlement(one, known[one.key], turn) for one in attempts]
+            ended = [_settlement(*one, turn) for one in tried]
             await ledger.settle(session, filter(None, ended), turn.token, turn.now)
             if held_until:
-                stopped = any(one.ending is Ending.STOPPED for one in attempts)
+                stopped = any(one.attempt.ending is Ending.STOPPED for one in tried)
                 await ledger.postpone(session, turn.journey, held_until, tried=stopped)
-        return held_until is None
 
     def _fence_of(self, turn: Turn) -> Fence:
         async def fence(keys: Collection[str]) -> Passed:
@@ -152,20 +166,18 @@ def _settlement(attempt: Attempt, letter: Outgoing, turn: Turn) -> Settlement | 
             return None
 
 
-def _held_until(
-    attempts: Sequence[Attempt], known: Mapping[str, Outgoing], turn: Turn
-) -> datetime | None:
+def _held_until(tried: Sequence[Tried], turn: Turn) -> datetime | None:
     """Return until when all that waits is held, if the relay takes nothing now.
 
     A relay in trouble, or that puts a whole round off, is asked ever more seldom, else each
     look would only collect four more answers of "later". Those tried least go first, so a
     relay with a limit is soon asked again, and one that says so for days is not.
     """
-    stopped = [known[one.key] for one in attempts if one.ending is Ending.STOPPED]
+    stopped = [one.letter for one in tried if one.attempt.ending is Ending.STOPPED]
     if stopped:
         return turn.now + _backoff(max(letter.attempts for letter in stopped))
-    if all(one.ending is Ending.DEFERRED for one in attempts):
-        return turn.now + _backoff(min(known[one.key].attempts for one in attempts))
+    if tried and all(one.attempt.ending is Ending.DEFERRED for one in tried):
+        return turn.now + _backoff(min(one.letter.attempts for one in tried))
     return None
 
 

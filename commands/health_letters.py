@@ -47,6 +47,8 @@ def _waits(here: Installation, group: Waiting, now: datetime) -> Finding:
         return well("Past the fence", words)
     if group.tried_at and group.tried_at > now:
         words += f"; tried again {_moment(group.tried_at)}"
+    if why.startswith("5"):  # so many were refused that the relay itself is doubted
+        return trouble("Letters waiting", f"{words}; the relay refuses everybody")
     if age > LONG_WAIT:
         return trouble("Letters waiting", f"{words}; does the relay take them?")
     return well("Letters waiting", words)

@@ -25,6 +25,7 @@ from wire.plain import many_lines, one_line
 
 _CRLF = "\r\n"
 LONGEST_HEADER = 200  # characters of a subject or a name
+LARGEST = 256 * 1024  # a letter is a tenth of it; many a server takes no more than 1 MB
 _REMEMBERED = 4096  # people and subjects that recur from letter to letter
 _HEADER_ENDS = re.compile(r"\r\n?(?![ \t\n])|(?<!\r)\n(?![ \t])")  # folded lines go on
 _ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")  # printable ASCII without brackets and @
@@ -33,13 +34,18 @@ _ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")  # printable ASCII without bracke
 def write_letter(letter: Letter) -> bytes:
     """Return the letter: ASCII and CRLF throughout.
 
-    `ValueError` if an address or an id cannot stand in a header, or a header came out that
-    was never put in.
+    `ValueError` if an address or an id cannot stand in a header, a header came out that was
+    never put in, or the letter is larger than any of ours should be.
     """
     kind, body = _body(letter)
     headers = {"Content-Type": kind} | _headers(letter)
     written = _written(headers, body)
     _refuse_other_headers(written, [*headers])
+    if len(written) > LARGEST:
+        raise ValueError(
+            f"the letter would have {len(written) // 1024} kB, and at most "
+            f"{LARGEST // 1024} leave here: shorten what it says"
+        )
     return written.encode("ascii")
 
 

@@ -32,6 +32,7 @@ class Server:
     tired_answers: Mapping[str, str] = field(default_factory=dict)
     kept: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     connections: int = 0
     open_now: int = 0
     most_open: int = 0
@@ -67,6 +68,8 @@ class Server:
             verb = line.decode()[:4].strip().upper()
             told = self.tired_answers if number <= self.tired else self.answers
             answer = (GOODWILL | dict(told))[verb]
+            if verb == "MAIL":
+                self.senders.append(line.decode().strip())
             if verb == "RCPT":
                 self.recipients.append(line.decode().strip())
             if answer.startswith("cut"):

@@ -364,6 +364,16 @@ async def test_each_letter_has_one_recipient_and_our_sender() -> None:
     ]
 
 
+async def test_each_letter_comes_back_to_an_address_of_its_own_if_that_is_wanted() -> None:
+    server = Server()
+    async with listening(server) as port, a_relay(port) as relay:
+        relay.is_tagged = True
+        await relay.hand_over([outgoing(1), outgoing(2)], everything)
+    name, _, domain = SENDER.partition("@")
+    wanted = [f"MAIL FROM:<{name}+{number}@{domain}>" for number in (1, 2)]
+    assert sorted(said.partition("> ")[0] for said in server.senders) == wanted
+
+
 # ---------------------------------------------------------------- pace
 
 

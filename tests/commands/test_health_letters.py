@@ -20,6 +20,7 @@ from tests.store.world import NOW, a_row, entered, opened
 
 S = LedgerState
 HOUR = timedelta(hours=1)
+A_MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -28,14 +29,13 @@ async def db(sqlite_urls: DatabaseUrls) -> AsyncIterator[Database]:
         yield db
 
 
-def installation(db: Database, **said: str) -> Installation:
-    url = db.engine.url.render_as_string(hide_password=False)
-    settings = Settings(database_url=url, **said)
+def installation(db: Database) -> Installation:
+    settings = Settings(database_url=db.engine.url.render_as_string(hide_password=False))
     return Installation(settings, None, elsewhere=True)
 
 
-async def told(found: AsyncIterator[Finding]) -> list[tuple[str, bool, str]]:
-    return [tuple(one) async for one in found]
+async def told(found: AsyncIterator[Finding]) -> list[Finding]:
+    return [one async for one in found]
 
 
 async def test_an_empty_ledger_is_well(db: Database) -> None:
@@ -69,6 +69,7 @@ async def test_an_empty_ledger_is_well(db: Database) -> None:
             True,
             "handed over, and the answer was lost",
         ),
+        ({"reply": "554 5.7.1 no"}, A_MINUTE, False, "the relay refuses everybody"),
         ({"state": S.COMMITTING, "committed_at": NOW}, HOUR, False, "does a worker run?"),
     ],
 )

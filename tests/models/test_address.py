@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.address import address_fault, is_mailbox
+from models.address import address_fault, is_mailbox, subaddress, subaddressed
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,11 @@ def test_anything_else_is_refused_in_words_on_one_plain_line(text: str, says: st
 )
 def test_a_mailbox_has_subaddresses(address: str, is_ours: bool) -> None:
     assert is_mailbox(address, "calendar@host.example.org") is is_ours
+
+
+def test_what_a_subaddress_says_is_read_again() -> None:
+    box = "calendar@host.example.org"
+    assert subaddress(box, "4f0c") == "calendar+4f0c@host.example.org"
+    assert subaddressed("Calendar+4F0C@host.example.org", box) == "4f0c"
+    for other in (box, "calendars@host.example.org", "calendar+4f0c@evil.example.org"):
+        assert subaddressed(other, box) is None

@@ -14,7 +14,7 @@ from tests.wire.itip_lint import letter_faults
 from tests.wire.library_mime import library_letter
 from tests.wire.samples import a_letter, an_invitation
 from wire.ics import write_invitation
-from wire.mime import _refuse_other_headers, header_text, write_letter
+from wire.mime import LARGEST, _refuse_other_headers, header_text, write_letter
 
 SMUGGLERS = [
     "=?UTF-8?Q?=0A?=Bcc: eve@example.org",
@@ -196,3 +196,16 @@ def test_a_letter_is_the_one_that_the_library_builds(
     )
 
     assert write_letter(letter) == library_letter(letter)
+
+
+def test_a_letter_that_is_far_too_large_is_refused_in_words() -> None:
+    fits = a_letter(text="word " * (LARGEST // 6))
+    assert len(write_letter(fits)) < LARGEST
+    with pytest.raises(ValueError, match="at most 256 leave here: shorten"):
+        write_letter(a_letter(text="word " * (LARGEST // 5)))
+
+
+def test_every_letter_says_that_a_machine_wrote_it() -> None:
+    for letter in (a_letter(), invited(), invited(Method.CANCEL)):
+        assert read(letter)["Auto-Submitted"] == "auto-generated"  # RFC 3834 5
+        assert not [name for name in read(letter) if name.startswith("List-")]
