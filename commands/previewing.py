@@ -25,6 +25,8 @@ PreviewAsJson = Annotated[
     bool, typer.Option("--json", help="With --preview: for programs, every letter in full.")
 ]
 MOST_LISTED = 40
+# A live link is its reader's alone: it has no place on a screen, or in a file.
+THROW_AWAY = b"a preview's links open nothing"
 COLUMNS = ("to", "letter", "leaves", "about", "subject")
 
 
@@ -49,7 +51,8 @@ async def ordered(
 
 
 async def _tried(here: Installation, command: Command, newcomer: Person | None) -> Preview:
-    composer = Composer(here.keys(), here.settings.base_url)
+    keys = here.keys().model_copy(update={"links": (THROW_AWAY,)})
+    composer = Composer(keys, here.settings.base_url)
     with busy("trying it out"):
         async with here.opened() as db:
             previewer = Previewer(db, composer, here.settings.send_at)
@@ -69,7 +72,7 @@ def _show(preview: Preview) -> None:
     say()
     until = f"until {preview.until:%Y-%m-%d %H:%M} UTC"
     if preview.letters:
-        _list(f"{len(preview.letters)} letters would leave because of it", preview.letters)
+        _list(f"{_letters(preview.letters)} would leave because of it", preview.letters)
         for letter in _one_of_each(preview.letters):
             say(f"The {letter.kind} to {letter.to} reads:")
             say("\n".join(f"  | {line}".rstrip() for line in letter.text.split("\n")))
@@ -77,8 +80,12 @@ def _show(preview: Preview) -> None:
     else:
         say(f"No letter would leave because of it, {until}.")
     if preview.held:
-        _list(f"{len(preview.held)} letters would not leave, {until}", preview.held)
-    say("The same without --preview does it.")
+        _list(f"{_letters(preview.held)} would not leave, {until}", preview.held)
+    say("Links in a preview open nothing. The same without --preview does it.")
+
+
+def _letters(letters: Sequence[PreviewedLetter]) -> str:
+    return "1 letter" if len(letters) == 1 else f"{len(letters)} letters"
 
 
 def _list(title: str, letters: Sequence[PreviewedLetter]) -> None:

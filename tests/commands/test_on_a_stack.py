@@ -198,6 +198,16 @@ MISTAKES = [
     (("move", KICKOFF, "--to", "2092-03-09 02:30"), "does not exist"),
     (("move", KICKOFF, "--to", "2091-11-04 01:30"), "exists twice"),
     (("move", TA, "--to", "2091-10-02 10:00", "--why", "a\x07b"), "cannot be shown"),
+    (("edit", "peers/-/kickoff/7", "--title", "x"), "there is no meeting"),
+    (("edit", KICKOFF), "nothing to change is named"),
+    (("edit", KICKOFF, "--place", "Room 1"), "add --form in-person"),
+    (
+        ("edit", KICKOFF, "--link", "a b", "--title", ""),
+        "--title must not be empty; --link",
+    ),
+    (("edit", KICKOFF, "--text", "x" * 2001), "at most 2000"),
+    (("edit", "peers/riverbend/accomplishments/1", "--link", "x"), "it has no link"),
+    (("move", TA, "--to", "2091-10-02 10:00", "--json"), "--json goes with --preview"),
     (("move", "peers/riverbend/accomplishments/1", "--to", "2091-10-02 10:00"), "an ask"),
     (("call-off", KICKOFF, "--why", " "), "--why must not be empty"),
     (("complete", KICKOFF, "--held-on", "2091-08-22"), "has not come yet"),
@@ -277,6 +287,54 @@ def test_orders_are_done_once_and_seen(tell: Tell, peers: str) -> None:
     days = {meeting["id"]: meeting["day"] for meeting in riverbend["meetings"]}
     states = {each["id"]: each["state"] for each in riverbend["asks"]}
     assert (days[TA], states[ask]) == ("2091-10-04", "done")
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("move", TA, "--to", "2091-10-04 15:00", "--anyway"),
+        ("call-off", TA, "--why", "Snow"),
+        ("edit", TA, "--title", "Coaching, with data"),
+        ("leave", "peers", "--email", "mara@riverbend.example.org"),
+        ("pause", "peers", "--team", "riverbend"),
+        (
+            *("join", "peers", "--team", "cedar", "--role", "core"),
+            *("--email", "new@cedar.example.org", "--name", "Nia New"),
+        ),
+    ],
+    ids=lambda words: words[0],
+)
+@pytest.mark.usefixtures("peers")
+def test_a_preview_says_what_would_leave_and_changes_nothing(
+    tell: Tell, here: Installation, order: tuple[str, ...]
+) -> None:
+    tables = (*TABLES, PersonRow)
+    before = {table: rows(here, table) for table in tables}
+    shown = tell(*order, "--preview")
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert shown.stdout.startswith("Nothing is changed. The order would be answered:")
+    found = json.loads(tell(*order, "--preview", "--json").stdout)
+    assert found["answer"] in shown.stdout
+    for letter in found["letters"]:
+        assert letter["to"] in shown.stdout
+        assert letter["text"].startswith("Hello ")
+        assert "letter" not in letter, "bytes are no JSON"
+    assert bool(found["letters"]) is (order[0] != "pause")
+    assert {table: rows(here, table) for table in tables} == before
+    assert tell(*order, "--json").exit_code == 1
+
+
+def test_an_edit_is_heard_as_its_preview_said(tell: Tell, peers: str) -> None:
+    order = ("edit", "peers/-/final-convening/1", "--link", "https://rooms.example.org/b")
+    meant = json.loads(tell(*order, "--preview", "--json").stdout)
+    done = tell(*order)
+    assert (done.exit_code, done.stdout.strip()) == (0, meant["answer"])
+    keys = {letter["key"] for letter in meant["letters"]}
+    until = time.monotonic() + FIRST_DAY
+    while not keys <= {one["key"] for one in of_letters(tell, "--cohort", peers)}:
+        assert time.monotonic() < until
+        time.sleep(0.3)
+    assert tell(*order).stdout.strip().endswith("reads so already.")
 
 
 def test_a_refusal_is_not_for_ever(tell: Tell, peers: str) -> None:
