@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 import models.tables.answer
 import models.tables.ask
 import models.tables.attendance
+import models.tables.bad_address
 import models.tables.change
 import models.tables.cohort
 import models.tables.feed
