@@ -73,8 +73,9 @@ class Catcher:
     async def _passed_on(self, envelope: Envelope) -> str | None:
         if self._inbox is None:
             return None
+        # The library leaves a bounce's empty sender in its brackets.
         letter, sender = envelope.original_content or b"", envelope.mail_from or ""
-        return await self._inbox.take(letter, sender, envelope.rcpt_tos)
+        return await self._inbox.take(letter, sender.strip("<>"), envelope.rcpt_tos)
 
     def _keep(self, envelope: Envelope) -> asyncio.Task[Path]:
         content = envelope.original_content

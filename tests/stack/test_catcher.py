@@ -75,6 +75,15 @@ async def test_the_same_letter_twice_is_two_copies(folder: MailFolder) -> None:
     assert folder.copies("<1@example.org>") == 2
 
 
+async def test_a_bounce_to_ourselves_is_handed_on_without_a_sender(
+    folder: MailFolder,
+) -> None:
+    door = Door()
+    async with before(door, folder) as port:
+        await post(port, "c@example.org", sender="")
+    assert door.took == [("<>", ["c@example.org"], LETTER)]
+
+
 async def test_a_sender_that_dies_after_the_dot_is_heard_once(folder: MailFolder) -> None:
     async with catching(Catcher(folder, Mood(delay=30)), port=0) as port:
         sender = raw_sender(port, last_words=b".\r\n")
@@ -192,9 +201,9 @@ async def before(door: Door, folder: MailFolder) -> AsyncIterator[int]:
     server.close()
 
 
-async def post(port: int, *to: str) -> None:
+async def post(port: int, *to: str, sender: str = ROSE) -> None:
     async with SMTP(hostname="127.0.0.1", port=port) as relay:
-        await relay.sendmail(ROSE, to, LETTER)
+        await relay.sendmail(sender, to, LETTER)
 
 
 async def test_what_is_written_to_ourselves_is_kept_and_handed_on(
