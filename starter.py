@@ -10,6 +10,7 @@ from commands import (
     answering,
     attending,
     choosing,
+    closing,
     demo,
     doctor,
     feeds,
@@ -49,6 +50,7 @@ for family in (
     inbox,
     feeds,
     proving,
+    closing,
     doctor,
 ):
     app.add_typer(family.app)

@@ -1,0 +1,31 @@
+"""The closing record of a cohort, from its database. No activity."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.closing_record import ClosingRecord
+from models.slot import day_of
+from models.tables.cohort import CohortRow, CohortState
+from rules.closing_record import Findings, record_of
+from rules.proof import prove
+from store.attendance import attendance_in
+from store.proofs import evidence_of
+from store.submissions import submissions_in
+from wire.calendar_read import calendar_word
+
+
+async def closing_record(
+    session: AsyncSession, cohort: str, now: datetime
+) -> ClosingRecord:
+    """Return the record of a cohort as it is now; `NoResultFound` if there is none."""
+    row = await session.get_one(CohortRow, cohort)
+    evidence = await evidence_of(session, cohort, read_word=calendar_word)
+    found = Findings(
+        evidence=evidence,
+        proof=prove(evidence, now),
+        attendance=await attendance_in(session, cohort),
+        submissions=await submissions_in(session, cohort),
+    )
+    today = day_of(now, evidence.cohort.timezone)
+    return record_of(found, today, is_closed=row.state is CohortState.CLOSED)

@@ -1,0 +1,167 @@
+"""The closing record as a document: one page of HTML, and the same printed as PDF.
+
+Both are filled from the same flat words. What people wrote is data to both: the HTML
+environment escapes it, and Typst gets it as JSON, of which nothing is ever read as markup.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from models.ask import AskState
+from models.attendance import Presence
+from models.closing_record import (
+    CaseStudy,
+    ClosingRecord,
+    Due,
+    Gathering,
+    Letters,
+    Part,
+    Source,
+    TeamRecord,
+)
+from models.meeting import MeetingState
+from wire.plain import many_lines, one_line
+from wire.wording import long_day
+
+TEMPLATES = Path(__file__).parent.parent / "templates" / "record"
+LONGEST = 5000
+STATES = {
+    MeetingState.PLANNED: "planned",
+    MeetingState.HELD: "held",
+    MeetingState.PRESUMED: "held, as far as known",
+    MeetingState.NOT_HELD: "not held",
+    MeetingState.CALLED_OFF: "called off",
+}
+UNANSWERED = {
+    AskState.OPEN: "Not answered yet.",
+    AskState.DONE: "Handed in; nothing was written here.",
+    AskState.WITHDRAWN: "No longer asked for.",
+    AskState.LAPSED: "Not answered.",
+}
+Words = dict[str, Any]
+
+
+def as_html(record: ClosingRecord) -> str:
+    """Return the record as one page that needs nothing else."""
+    return _environment().get_template("record.html").render(words_of(record))
+
+
+def as_pdf(record: ClosingRecord) -> bytes:
+    """Return the record as PDF: the same record gives the same bytes."""
+    said = json.dumps(words_of(record))
+    document = TEMPLATES / "record.typ"
+    # The machine's own fonts would print another document on another machine.
+    printed: bytes = typst.compile(
+        str(document), sys_inputs={"record": said}, ignore_system_fonts=True
+    )
+    return printed
+
+
+def words_of(record: ClosingRecord) -> Words:
+    """Return everything the document says, in ready words."""
+    span = f"{long_day(record.starts_on)} to {long_day(record.ends_on)}"
+    made = long_day(record.made_on)
+    return {
+        "title": _line(record.title),
+        "program": _line(record.program),
+        "span": span,
+        "made": f"As of {made}" if record.is_closed else f"The year so far, as of {made}",
+        "teams": [_team(team) for team in record.teams],
+    }
+
+
+def _team(team: TeamRecord) -> Words:
+    return {
+        "key": team.key,
+        "agency": f"{_line(team.agency)}, {team.state}",
+        "sections": [
+            _section("Key accomplishments", team.accomplishments),
+            _section("How the work goes on", team.continuation),
+            _section("Guides piloted", team.guides),
+        ],
+        "cases": [_case(each) for each in team.case_studies] or [_not_asked()],
+        "due": [_due(each) for each in team.due],
+        "letters": _letters(team.letters),
+        "meetings": [_meeting(each) for each in team.meetings],
+    }
+
+
+def _section(heading: str, parts: tuple[Part, ...]) -> Words:
+    return {"heading": heading, "parts": [_part(part) for part in parts]}
+
+
+def _part(part: Part) -> Words:
+    told = [{"question": _line(t.question), "said": list(_all(t.said))} for t in part.told]
+    state = AskState(part.state)
+    return {
+        "title": _line(part.title),
+        "told": told,
+        "state": "" if told else UNANSWERED[state],
+        "source": _source(part.source),
+    }
+
+
+def _all(paragraphs: tuple[str, ...]) -> Iterator[str]:
+    for paragraph in paragraphs:
+        if line := many_lines(paragraph, LONGEST).strip():
+            yield line
+
+
+def _case(case: CaseStudy) -> Words:
+    return {"consent": case.consent, "source": _source(case.source)}
+
+
+def _not_asked() -> Words:
+    return {"consent": "not asked", "source": ""}
+
+
+def _due(due: Due) -> Words:
+    off = f", {due.called_off} called off" if due.called_off else ""
+    return {"title": _line(due.title), "count": f"{due.got} of {due.owed}{off}"}
+
+
+def _letters(letters: Letters) -> str:
+    missed = f"{letters.missed} missed" if letters.missed else "nobody was missed"
+    return f"{letters.told} of {letters.owed} letters arrived; {missed}."
+
+
+def _meeting(meeting: Gathering) -> Words:
+    there = meeting.counts.get(Presence.PRESENT, 0)
+    known = sum(meeting.counts.values())
+    attendance = f"{there} of {meeting.expected}" if known else ""
+    if known and meeting.presence is Presence.ABSENT:
+        attendance += ", team absent"
+    return {
+        "title": _line(meeting.title),
+        "day": f"{meeting.day:%b} {meeting.day.day}, {meeting.day.year}",
+        "state": STATES[meeting.state],
+        "attendance": attendance,
+        "source": _source(meeting.source),
+    }
+
+
+def _source(source: Source) -> str:
+    """Say where a line comes from: occasion, day, role."""
+    on = source.on.isoformat() if source.on else ""
+    return ", ".join(word for word in (source.occasion, on, source.by) if word)
+
+
+def _line(text: str) -> str:
+    return one_line(text, LONGEST)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
