@@ -1,0 +1,62 @@
+"""Whatever stands in a year's names, titles and letters, its booklet runs none of it."""
+
+from collections import Counter
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from rehearsal.booklet import write_booklet
+from tests.rehearsal import test_booklet as made_up
+from tests.rehearsal.test_booklet import MadeUpYear, lay_year
+from tests.wire.hostile_words import HOSTILE, TAME
+from wire.mime import header_text
+
+EVERYTHING = " ".join(HOSTILE.values()).replace("\ud800", "")
+
+
+class Tags(HTMLParser):
+    """What the page is made of, whatever it says."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: Counter[str] = Counter()
+        self.attributes: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        self.attributes |= {name for name, _ in attrs}
+
+
+def booklet_with(words: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A year with these words in every title, agency and name."""
+    monkeypatch.setattr(made_up, "TEAMS", dict.fromkeys(made_up.TEAMS, words))
+    (folder / "mail").mkdir(parents=True)
+    year = MadeUpYear(folder)
+    lay_year(year)
+    for each in (*year.meetings, *year.asks):
+        each["title"] = words
+    about = year.meetings[0] | {"title": header_text(words)}  # as our letters have it
+    told = {"text": words, "html": f"<p>{words}</p>"}
+    year.send("Ada Quill", about, "invitation", date(2027, 8, 16), **told)
+    year.ledger[0][3] = words
+    write_booklet(year.write())
+    return folder / "index.html"
+
+
+@pytest.mark.parametrize(
+    "words", [*HOSTILE.values(), EVERYTHING], ids=[*HOSTILE, "everything"]
+)
+def test_no_words_change_what_the_booklet_is(
+    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = words.replace("\ud800", "")
+    pages = [
+        booklet_with(each, tmp_path / name, monkeypatch).read_text("utf-8")
+        for name, each in (("tame", TAME), ("hostile", words))
+    ]
+    tame, hostile = (Tags(page) for page in pages)
+    assert hostile.tags["script"] == tame.tags["script"]
+    assert (hostile.tags, hostile.attributes) == (tame.tags, tame.attributes)
