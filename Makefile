@@ -16,7 +16,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONTZPATH :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos check format format-check lint types contracts bench plan rehearse lock
+.PHONY: help demo test chaos fuzz check format format-check lint types contracts bench plan rehearse lock
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test: $(READY) $(JUDGES) ## Every test
 
 chaos: $(READY) ## 250 kills of a worker on each road, 30 of worker and server in opening waves, 60 cut wires
 	$(BIN)/pytest tests/chaos --kills=250 --wave-kills=30 --troubles=60 $(ARGS)
+
+fuzz: $(READY) ## 200,000 broken messages through the sorting of what comes in (make test: 20,000)
+	INBOUND_MUTANTS=200000 $(BIN)/pytest tests/wire/test_inbound_hostile.py -s $(ARGS)
 
 check: format-check lint types contracts test ## All that must hold before a change is handed in
 
