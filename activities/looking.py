@@ -187,7 +187,12 @@ def _date_one(
         reservation=journey.reserved(step.key),
         timezone=journey.timezone,
         open_days=open_days,
-        busy=[each.slot for each in everything.values() if each.is_planned],
+        taken={
+            day
+            for each in everything.values()
+            if each.is_planned
+            for day in each.slot.days_in(journey.timezone)
+        },
         last_day=until.slot.day if until else cohort.ends_on,
         wish=before.next_wish if before else None,
     )

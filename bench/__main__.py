@@ -6,10 +6,11 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Awaitable, Callable
 
-from bench import completion, histories, opening_wave, rehearsal
+from bench import completion, histories, opening_wave, planning, rehearsal
 from bench.table import Figure, Say, load, print_table
 
 BENCHES: dict[str, Callable[[Say], Awaitable[list[Figure]]]] = {
+    "planning": planning.measure,
     "rehearsal": rehearsal.measure,
     "opening-wave": opening_wave.measure,
     "completion": completion.measure,

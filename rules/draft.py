@@ -1,6 +1,6 @@
 """A year while it is laid: what is placed, who is taken, what found no day."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -34,7 +34,9 @@ class Draft:
         self.open_days = OpenDays.of(self.cohort)
         self._fixed = {one.key for one in self.cohort.program.steps() if one.is_fixed}
         self._days: dict[tuple[str | None, str], list[date]] = {}
-        self._slots: dict[str | None, list[Slot]] = {}
+        self._taken: dict[str, set[date]] = {}
+        self._own: list[Slot] = []
+        self._seen: dict[tuple[str, int], frozenset[date]] = {}
 
     def days_of(self, step: str, team: Team | None) -> Sequence[date]:
         """Return the days of a step, of the team or of the cohort."""
@@ -45,9 +47,17 @@ class Draft:
         """Return the first day of a step, of the team or of the cohort."""
         return min(self.days_of(step, team), default=None)
 
-    def busy(self, team: Team) -> list[Slot]:
-        """Return the meetings of a team and of the cohort."""
-        return [*self._slots.get(None, []), *self._slots.get(team.key, [])]
+    def taken(self, team: Team) -> Set[date]:
+        """Return the days on which the team or the cohort meets, as the team sees them."""
+        return self._own_days(team.timezone) | self._taken.get(team.key, set())
+
+    def _own_days(self, timezone: str) -> frozenset[date]:
+        """Return the days of the cohort's own meetings, found once for each zone."""
+        known = (timezone, len(self._own))
+        if known not in self._seen:
+            days = (slot.days_in(timezone) for slot in self._own)
+            self._seen[known] = frozenset[date]().union(*days)
+        return self._seen[known]
 
     def write(
         self, step: Step, party: Party, ordinal: int, slot: Slot, *, projected: bool = False
@@ -56,7 +66,11 @@ class Draft:
         identity = OccasionId(
             cohort=self.cohort.key, team=party.key, step=step.key, ordinal=ordinal
         )
-        self._slots.setdefault(party.key, []).append(slot)
+        if party.key is None:
+            self._own.append(slot)
+        else:
+            days = self._taken.setdefault(party.key, set())
+            days |= slot.days_in(party.timezone)
         self.meetings.append(
             PlannedMeeting(
                 occasion=str(identity),

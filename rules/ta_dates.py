@@ -1,6 +1,6 @@
 """When a team and its liaison meet next: four to six weeks after the last time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Set
 from datetime import date, timedelta
 
 from models.plan import Reservation
@@ -33,14 +33,14 @@ def next_ta(
     reservation: Reservation,
     timezone: str,
     open_days: OpenDays,
-    busy: Sequence[Slot],
+    taken: Set[date],
     last_day: date,
     wish: Slot | None = None,
 ) -> TaDate | None:
     """Return the next TA meeting of a team; None if there will be none any more.
 
-    `since` is the day the last one was held (or presumed), `busy` this team's and the
-    cohort's meetings, `last_day` the day on which the loop ends. The day is of the reserved
+    `since` is the day the last one was held (or presumed), `taken` the days on which it or
+    the cohort meets, `last_day` the day on which the loop ends. The day is of the reserved
     weekday, nearest to the middle of the window; else another weekday that is the team's;
     else the first such day after the window, late. The hour is always the reserved one. A
     wish of the liaison stands as it is, unless it is past `last_day`.
@@ -50,7 +50,7 @@ def next_ta(
         return None
     if wish and wish.day <= last_day:
         return TaDate(slot=wish, late=wish.day > last)
-    fits = _fitting(not_before, reservation, timezone, open_days, busy)
+    fits = _fitting(not_before, reservation, timezone, open_days, taken)
     window = filter(fits, _days(first, min(last, last_day)))
     day = min(window, key=_preference(reservation, first, last), default=None)
     late = day is None
@@ -67,9 +67,8 @@ def _fitting(
     reservation: Reservation,
     timezone: str,
     open_days: OpenDays,
-    busy: Iterable[Slot],
+    taken: Set[date],
 ) -> Callable[[date], bool]:
-    taken = {day for slot in busy for day in slot.days_in(timezone)}
     weekdays = {reservation.weekday, *reservation.instead}
 
     def fits(day: date) -> bool:

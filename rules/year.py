@@ -132,7 +132,7 @@ def _chain(
         reservation=reservation,
         timezone=team.timezone,
         open_days=year.open_days,
-        busy=year.busy(team),
+        taken=year.taken(team),
         last_day=last_day,
     ):
         yield found

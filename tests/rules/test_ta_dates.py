@@ -52,7 +52,7 @@ def dated(
         reservation=reservation,
         timezone=timezone,
         open_days=OpenDays(closed=dict.fromkeys(closed, "closed")),
-        busy=busy,
+        taken={day for one in busy for day in one.days_in(timezone)},
         last_day=last_day,
         wish=wish,
     )
