@@ -61,7 +61,7 @@ async def accepted(
 def _said(row: InboxRow, reply: Reply | None) -> Partstat:
     if reply and reply.method is ReplyMethod.REPLY and reply.partstat in PARTSTATS.values():
         return reply.partstat
-    words = "; ".join(f"--says {word}" for word in Word)
+    words = "--says yes, no, maybe or instead"
     raise Refused(f"message {row.number} is no plain answer: read it, and add {words}")
 
 
