@@ -1,0 +1,326 @@
+"""What a program can say of tracks, groups, days in a row, quotas: and cannot, with why."""
+
+from pathlib import Path
+
+import pytest
+
+from models.program import Program
+from store.cohort_files import load_cohort
+from store.faults import Faults
+from store.programs import read_program
+
+HEAD = """\
+key = "tiny"
+title = "A tiny year"
+summary = "One of each."
+[[track]]
+key = "north"
+title = "North"
+[[track]]
+key = "south"
+title = "South"
+[[strand]]
+key = "together"
+of = "cohort"
+"""
+STEP = """\
+[[strand.step]]
+key = "{key}"
+kind = "convening"
+title = "{key}"
+text = "Hello."
+minutes = 90
+form = "virtual"
+at = 10:00:00
+audience = {audience}
+"""
+WEEKDAY = 'rule = "nth-weekday", nth = 2, weekday = "tuesday", from_week = 4'
+
+
+def step(key: str, *lines: str, audience: str = '["lead", "core", "speaker"]') -> str:
+    return STEP.format(key=key, audience=audience) + "".join(f"{one}\n" for one in lines)
+
+
+OPENING = step("opening", 'cadence = { rule = "in-week", week = 1 }')
+TEAM = '[[strand]]\nkey = "own"\nof = "team"\n'
+ONE = '["lead"]'
+ASK = """\
+[[strand.step.ask]]
+key = "bring"
+kind = "pre-work"
+title = "Bring it"
+text = "Please."
+due_days_before = 3
+lead_days = 7
+nudges = [1]
+"""
+
+
+def read(folder: Path, *parts: str) -> Program:
+    file = folder / "tiny.toml"
+    file.write_text(HEAD + "".join(parts), encoding="utf-8")
+    return read_program(file)
+
+
+IN_WEEK = 'cadence = { rule = "in-week", week = 3 }'
+FAULTS = {
+    "a track that there is not": (
+        step("a", IN_WEEK, 'track = "east"'),
+        'step 2 "a", track: "east" is no track of this program (north, south)',
+    ),
+    "hanging on another track": (
+        step("a", IN_WEEK, 'track = "north"')
+        + step("b", 'cadence = { rule = "after", step = "a", weeks = 1 }'),
+        'step 3 "b", track: must be "north" too: the step hangs on "a" of that track',
+    ),
+    "groups without rounds": (
+        step("a", IN_WEEK, "groups = 3"),
+        'step 2 "a", cadence: must have the rule "nth-weekday": groups meet in rounds',
+    ),
+    "too few rounds": (
+        step("a", f"cadence = {{ {WEEKDAY}, times = 2 }}", "groups = 3").replace(
+            'title = "a"', 'title = "a {n}"'
+        ),
+        "cadence, times: must be at least 3, so that each team of a group brings once",
+    ),
+    "groups of a team": (
+        TEAM + step("a", IN_WEEK, "groups = 3", audience=ONE),
+        "groups: is for steps of the cohort",
+    ),
+    "opting into a team's meeting": (
+        TEAM + step("a", IN_WEEK, "opt_in = true", audience=ONE),
+        "opt_in: is for steps of the cohort",
+    ),
+    "a speaker at a team's meeting": (
+        TEAM + step("a", IN_WEEK),
+        "audience 3: speaker is for steps of the cohort",
+    ),
+    "asking who opts in": (
+        step("a", IN_WEEK, "opt_in = true") + ASK,
+        'step 2 "a", ask 1 "bring": cannot be asked: who opts in is no team',
+    ),
+    "chasing for what is optional": (
+        step("a", IN_WEEK, "optional = true") + ASK,
+        "nudges: are not for what is optional: nobody is chased for it",
+    ),
+    "a report of what is optional": (
+        TEAM + step("a", IN_WEEK, "optional = true", "report = {}", audience=ONE),
+        "report: is not for what is optional",
+    ),
+    "a report of the cohort's": (
+        step("a", IN_WEEK, "report = {}"),
+        "report: is for steps of a team: a cohort has no one liaison to ask",
+    ),
+    "days in a row, again and again": (
+        step("a", f"cadence = {{ {WEEKDAY}, times = 2 }}", "days = 4").replace(
+            'title = "a"', 'title = "a {n}"'
+        ),
+        "days: needs a cadence that comes once, such as in-week",
+    ),
+    "too few topics": (
+        step("a", IN_WEEK, "days = 4", 'topics = ["One", "Two"]'),
+        "topics: are 2, but the step comes 4 times",
+    ),
+    "an hour of whole days": (
+        step("a", 'cadence = { rule = "spans", step = "opening" }'),
+        "minutes: is not for what spans whole days: take it out",
+    ),
+    "a quota of the cohort": (
+        step("a", 'cadence = { rule = "quota", times = 1 }'),
+        'cadence: has the rule "quota", which is for steps of a team',
+    ),
+    "an ask without a day": (
+        TEAM + step("a", 'cadence = { rule = "quota", times = 1 }', audience=ONE) + ASK,
+        "cannot hang on this step: it has no day until it is dated",
+    ),
+    "the same form instead": (
+        step("a", IN_WEEK, 'instead = { form = "virtual", minutes = 45, parts = 2 }'),
+        "instead, form: is virtual again: it must be the other form",
+    ),
+    "no month to meet in": (
+        step("a", f"cadence = {{ {WEEKDAY}, times = 1, months = [1], skip_months = [1] }}"),
+        "cadence: leaves no month to meet in",
+    ),
+    "needing what there is not": (
+        step("a", IN_WEEK, 'needs = ["lunch"]'),
+        'step 2 "a", needs 1: names no step: "lunch"',
+    ),
+    "needing what needs it": (
+        step("a", IN_WEEK, 'needs = ["b"]') + step("b", IN_WEEK, 'needs = ["a"]'),
+        "needs: goes round in a circle: a -> b -> a",
+    ),
+    "a cohort that waits for each team": (
+        step("a", IN_WEEK, 'needs = ["bring"]')
+        + TEAM
+        + step("b", IN_WEEK, audience=ONE)
+        + ASK,
+        'needs 1: names "bring", asked of each team: a cohort cannot wait for it',
+    ),
+}
+
+
+@pytest.mark.parametrize(("parts", "says"), FAULTS.values(), ids=FAULTS.keys())
+def test_a_contradiction_is_told_with_its_place(
+    tmp_path: Path, parts: str, says: str
+) -> None:
+    with pytest.raises(Faults) as refused:
+        read(tmp_path, OPENING, parts)
+
+    assert says in str(refused.value)
+
+
+def test_an_hour_that_is_missing_is_said(tmp_path: Path) -> None:
+    with pytest.raises(Faults) as refused:
+        read(tmp_path, OPENING.replace("at = 10:00:00\n", ""))
+
+    assert 'step 1 "opening", at: is missing: add it' in str(refused.value)
+
+
+def test_all_of_it_can_be_said_together(tmp_path: Path) -> None:
+    program = read(
+        tmp_path,
+        OPENING,
+        step("week", IN_WEEK, "days = 4", 'topics = ["One", "Two", "Three", "Four"]'),
+        step("all-week", 'cadence = { rule = "spans", step = "week" }')
+        .replace("minutes = 90\n", "")
+        .replace("at = 10:00:00\n", ""),
+        step("north-only", IN_WEEK, 'track = "north"', 'needs = ["week"]'),
+        step("space", IN_WEEK, "opt_in = true"),
+    )
+
+    assert [one.count for one in program.steps()] == [1, 4, 1, 1, 1]
+    assert program.step("north-only").hangs_on == ("week",)
+
+
+COHORT = """\
+program = "tiny"
+cohort = "tiny-2027"
+title = "A tiny cohort"
+starts_on = 2027-08-16
+ends_on = 2028-06-09
+timezone = "America/Chicago"
+contact = "tiny@host.example.org"
+roster = "roster.csv"
+[[team]]
+key = "alder"
+agency = "Alder Schools"
+kind = "LEA"
+state = "IL"
+track = "north"
+liaison = "lou@host.example.org"
+[[team]]
+key = "birch"
+agency = "Birch Schools"
+kind = "LEA"
+state = "IL"
+track = "south"
+liaison = "lou@host.example.org"
+"""
+ROSTER = """\
+email,name,team,role,circle
+lou@host.example.org,Lou,,liaison,
+stu@host.example.org,Stu,,staff,
+ann@alder.example.org,Ann,alder,lead,
+ann@alder.example.org,Ann,alder,lead,space
+bob@birch.example.org,Bob,birch,lead,
+dr@talks.example.org,Dr Talk,,speaker,opening
+"""
+CHOICE = '[[meeting]]\nstep = "opening"\ntitle = "Hello all"\n'
+
+
+def load(folder: Path, cohort: str = COHORT, roster: str = ROSTER) -> str:
+    """Read a cohort; return what is wrong with it, or nothing."""
+    space = step("space", IN_WEEK, "opt_in = true")
+    own = TEAM + step(
+        "talk", 'cadence = { rule = "quota", times = 1 }', audience='["lead"]'
+    )
+    read(folder, OPENING, space, own)
+    (folder / "cohort.toml").write_text(cohort, encoding="utf-8")
+    (folder / "roster.csv").write_text(roster, encoding="utf-8")
+    try:
+        load_cohort(folder / "cohort.toml", folder)
+    except Faults as refused:
+        return str(refused)
+    return ""
+
+
+def test_a_cohort_that_fits_its_program_is_faultless(tmp_path: Path) -> None:
+    assert load(tmp_path, COHORT + CHOICE) == ""
+
+
+@pytest.mark.parametrize(
+    ("cohort", "says"),
+    [
+        pytest.param(
+            COHORT.replace('track = "north"\n', ""),
+            'team 1 "alder", track: is missing: write one of north, south',
+            id="no track",
+        ),
+        pytest.param(
+            COHORT.replace('"south"', '"west"'),
+            "'west' is no track of tiny: write one of north, south",
+            id="unknown track",
+        ),
+        pytest.param(
+            COHORT.replace('"south"', '"north"'),
+            'has nobody in the track "south"',
+            id="a track without teams",
+        ),
+        pytest.param(
+            COHORT + '[[meeting]]\nstep = "lunch"\n',
+            "meeting 1, step: 'lunch' is no step",
+            id="a step that there is not",
+        ),
+        pytest.param(
+            COHORT + CHOICE + "number = 2\n",
+            "number: is 2, but opening comes 1 times at most",
+            id="a meeting that there is not",
+        ),
+        pytest.param(
+            COHORT + CHOICE + CHOICE, "chosen a second time", id="chosen twice"
+        ),
+        pytest.param(
+            COHORT + CHOICE + 'presented_by = "cedar"\n',
+            "presented_by: 'cedar' is no team of this file",
+            id="an unknown team",
+        ),
+        pytest.param(
+            COHORT + CHOICE + 'team = "alder"\n',
+            "team: is not for opening, which is the whole cohort's",
+            id="a team's choice for the cohort",
+        ),
+        pytest.param(
+            COHORT + '[[meeting]]\nstep = "talk"\nteam = "alder"\non = 2027-10-05\n',
+            "on: is not for talk: its days are found as the year goes",
+            id="a day for a quota",
+        ),
+    ],
+)  # fmt: skip
+def test_a_cohort_that_does_not_fit_its_program_is_told_where(
+    tmp_path: Path, cohort: str, says: str
+) -> None:
+    assert says in load(tmp_path, cohort)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (
+            "eve@t.example.org,Eve,,speaker,",
+            "write the step that this speaker",
+        ),
+        ("eve@t.example.org,Eve,,speaker,lunch", "'lunch' is no step of the cohort"),
+        ("eve@t.example.org,Eve,,speaker,opening/2", "opening comes 1 times at most"),
+        ("eve@t.example.org,Eve,,co-host,opening", "opening is not for a co-host"),
+        ("eve@birch.example.org,Eve,birch,core,opening", "nobody need ask for opening"),
+        ("ann@alder.example.org,Ann,alder,lead,space", "a second time"),
+        ("eve@t.example.org,Eve,alder,speaker,opening", "must be empty for speaker"),
+    ],
+)
+def test_a_place_in_a_circle_that_cannot_be_is_told_with_its_row(
+    tmp_path: Path, row: str, says: str
+) -> None:
+    said = load(tmp_path, roster=f"{ROSTER}{row}\n")
+
+    assert says in said
+    assert "roster.csv, row 8" in said
