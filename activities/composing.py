@@ -99,7 +99,7 @@ def _blank(notice: Notice, journey: str, message_id: str, now: datetime) -> Ledg
 def first_of_thread(entries: Sequence[Entry], notice: Notice) -> str | None:
     """Return the Message-ID of what this person first had of an occasion, to refer to."""
     theirs = (e for e in entries if e.person == notice.seat.person.id)
-    return next((e.message_id for e in theirs if e.state.is_maybe_told), None)
+    return next((e.message_id for e in theirs if e.may_have_arrived), None)
 
 
 def upcoming_for(

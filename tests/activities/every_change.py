@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from email import message_from_bytes, policy
+from email.utils import parseaddr
 
 from activities.composing import Composer, first_of_thread
 from models.correspondence import Correspondence
@@ -36,11 +37,18 @@ WORLD = Correspondence(
     link_secret=b"a secret for tests alone",
 )
 CAL = seat("cal")
+SAID = {
+    "yes": Partstat.ACCEPTED,
+    "no": Partstat.DECLINED,
+    "maybe": Partstat.TENTATIVE,
+    "instead": Partstat.DELEGATED,
+}
 SHORT = {
     ("REQUEST", "NEEDS-ACTION"): "ask",
     ("REQUEST", "ACCEPTED"): "yes",
     ("REQUEST", "DECLINED"): "no",
     ("REQUEST", "TENTATIVE"): "maybe",
+    ("REQUEST", "DELEGATED"): "instead",
 }
 
 
@@ -49,7 +57,9 @@ class Sent:
     """One letter, as it reads in its bytes."""
 
     person: str
-    subject: str
+    raw: bytes
+    envelope_to: str
+    sender: str
     message_id: str
     in_reply_to: str | None
     references: str
@@ -69,8 +79,9 @@ class Sent:
         return f"{SHORT[self.method, self.partstat]} #{self.sequence}"
 
 
-def read(person: str, letter: bytes) -> Sent:
-    message = message_from_bytes(letter, policy=policy.default)
+def read(person: str, row: LedgerRow) -> Sent:
+    assert row.letter, row.reply
+    message = message_from_bytes(row.letter, policy=policy.default)
     (part,) = [one for one in message.walk() if one.get_content_type() == "text/calendar"]
     properties = dict(_properties(part.get_content()))
     attendee, parameters = properties["ATTENDEE"]
@@ -78,7 +89,9 @@ def read(person: str, letter: bytes) -> Sent:
     assert part.get_param("method") == method
     return Sent(
         person=person,
-        subject=str(message["Subject"]),
+        raw=row.letter,
+        envelope_to=row.envelope_to,
+        sender=parseaddr(str(message["From"]))[1],
         message_id=str(message["Message-ID"]),
         in_reply_to=message["In-Reply-To"],
         references=str(message["References"]),
@@ -135,7 +148,7 @@ class Scenario:
             if verb in VERBS:
                 VERBS[verb](self, rest)
             else:
-                self.answer(verb, Partstat({"yes": "ACCEPTED", "no": "DECLINED"}[rest]))
+                self.answer(verb, SAID[rest])
         return self
 
     def look(self, state: str = "accepted") -> list[Sent]:
@@ -144,9 +157,8 @@ class Scenario:
         self.story.become(LedgerState.SUPERSEDED, *due.superseded)
         letters = []
         for notice in due.notices:
-            row = self._row(notice)
-            assert row.letter, row.reply
-            letters.append(read(notice.seat.person.id, row.letter))
+            row = self.row_of(notice)
+            letters.append(read(notice.seat.person.id, row))
             doubtful = state == "doubtful"
             ended = LedgerState.OWED if doubtful else LedgerState(state)
             said = {"message_id": row.message_id, "committed_at": now if doubtful else None}
@@ -154,7 +166,7 @@ class Scenario:
         self.sent.append(letters)
         return letters
 
-    def _row(self, notice: Notice) -> LedgerRow:
+    def row_of(self, notice: Notice) -> LedgerRow:
         return Composer(KEYS, WORLD.base_url).row(
             notice,
             self.story.meeting,
