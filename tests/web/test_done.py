@@ -24,6 +24,7 @@ from tests.web.house import (
 )
 
 GOALS = "lea-2027/riverbend/data-and-goals/1"
+BOOKED = {"seen": "0", "where": "The library, Room 4", "whom": "Ida Moss"}
 ANSWERED = {"seen": "0", "data": "The spring survey.\r\nAttendance.", "goals": "Belonging."}
 
 
@@ -42,17 +43,17 @@ async def test_the_page_shows_what_is_asked_for_and_by_when(house: House) -> Non
     assert ask.title in page
     assert ask.text.split("\n")[0].strip() in page
     assert "Tuesday, January 25, 2028" in page
-    assert "Yes, it is done" in page
+    assert "Yes, it is booked" in page
 
 
 async def test_one_press_says_it_is_done_and_the_page_says_since_when(house: House) -> None:
-    answer = await house.client.post(house.done())
+    answer = await house.client.post(house.done(), data=BOOKED)
     assert answer.status_code == 200
     assert "answered by you on Tuesday, October 12, 2027" in said(answer)
     assert (await house.ask()).state is AskState.DONE
     later = await house.client.get(house.done())
     assert later.text == answer.text
-    assert (await house.client.post(house.done())).text == answer.text
+    assert (await house.client.post(house.done(), data=BOOKED)).text == answer.text
     assert len(house.journeys.heard) == 1
 
 
@@ -149,7 +150,7 @@ async def test_the_team_its_liaison_and_staff_may_say_so(
     house: House, email: str, status: int
 ) -> None:
     assert (await house.client.get(house.done(email))).status_code == status
-    assert (await house.client.post(house.done(email))).status_code == status
+    assert (await house.client.post(house.done(email), data=BOOKED)).status_code == status
     done = (await house.ask()).state is AskState.DONE
     assert done is (status == 200)
 
@@ -161,7 +162,7 @@ async def test_what_is_no_longer_asked_for_has_no_button(house: House) -> None:
     page = await house.client.get(house.done())
     assert "no longer asked for" in said(page)
     assert "<form" not in page.text
-    answer = await house.client.post(house.done())
+    answer = await house.client.post(house.done(), data=BOOKED)
     assert answer.status_code == 409
     assert "its meeting was called off" in said(answer)
 

@@ -70,7 +70,7 @@ async def test_the_process_shows_pages_without_a_server_and_logs_no_address(
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             await until_healthy(client)
             shown = await client.get(house.done())
-            said = await client.post(house.done())
+            said = await client.post(house.done(), data={"where": "Room 4", "whom": "Ida"})
     finally:
         process.terminate()
         spoken = (await process.communicate())[0].decode()
