@@ -67,7 +67,8 @@ def _written(parts: Sequence[Part], shown: Sequence[Showing]) -> bytes:
 def _headed(parts: Sequence[Part]) -> Calendar:
     """Return the calendar with its name and its habits.
 
-    Each is said twice: as RFC 7986 has it, and as those read who are older than it.
+    Each is said twice: as RFC 7986 has it, and as those read who are older than it. SOURCE
+    (5.8) is left out: whoever passes an exported file on would give away the address.
     """
     titles = ", ".join(part.cohort.title for part in parts)
     name = vText(one_line(titles, LONGEST_NAME) or TITLE)

@@ -305,3 +305,11 @@ async def test_a_token_is_in_no_row(house: House) -> None:
     rows = house.rows()
     assert len(rows["feed"]) == 1
     assert TOKEN not in repr(rows)
+
+
+async def test_a_feed_does_not_give_its_own_address_away(house: House) -> None:
+    await subscribe(house.db, house.keys, LEAD)
+    answer = await house.client.get(ADDRESS, headers=PLAIN)
+    assert TOKEN.encode() not in answer.content
+    assert TOKEN not in str(answer.headers)
+    assert b"SOURCE" not in answer.content
