@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).parent
+GOOGLES = {"gmail.com", "googlemail.com"}
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -95,10 +96,15 @@ class Settings(BaseSettings):
         )
 
     def fault_of_addresses(self) -> str | None:
-        """Say so if letters would leave this machine with links that lead nowhere."""
+        """Say so if letters would leave this machine and could not be answered."""
         relay = urlsplit(self.relay)
         if relay.scheme == "postbox" or relay.hostname in LOOPBACK:
             return None
+        if self.organizer.rpartition("@")[2].lower() in GOOGLES:
+            return (
+                f"CONVENER_ORGANIZER is {self.organizer}: Google mails no answers to "
+                "invitations from one of its own mailboxes to another; use one elsewhere"
+            )
         if urlsplit(self.base_url).hostname not in LOOPBACK:
             return None
         return (

@@ -35,3 +35,10 @@ def test_letters_with_dead_links_are_refused() -> None:
     assert "CONVENER_BASE_URL" in (away.fault_of_addresses() or "")
     assert reachable.fault_of_addresses() is None
     assert at_home.fault_of_addresses() is None
+
+
+def test_a_sender_whom_google_would_not_answer_is_refused() -> None:
+    away = {"relay": "smtp://relay.example.org:587", "base_url": "https://p.example.org"}
+    lost = Settings(organizer="Calendar@GMail.com", **away)
+    assert "use one elsewhere" in (lost.fault_of_addresses() or "")
+    assert Settings(**away).fault_of_addresses() is None
