@@ -11,7 +11,7 @@ from temporalio import activity
 from activities.composing import Composer
 from activities.entering import keep, rows_of
 from activities.looking import Decided, decide
-from activities.sending import Sender, Turn
+from activities.sending import Claim, Sender, Turn
 from models.journey import Look, Looked
 from models.slot import to_the_minute
 from store import changes
@@ -34,11 +34,11 @@ class Agendas:
     async def work_agenda(self, look: Look) -> Looked:
         """Date, close, decide, keep, send; return when to look again. Safe to repeat."""
         look = look.model_copy(update={"now": to_the_minute(look.now)})
+        turn = Turn(look.journey, _token(), look.now)
         async with _heartbeat():
-            decided = await self._bring_up_to_date(look)
-            turn = Turn(look.journey, _token(), look.now)
-            again = await self.sender.send_waiting(turn)
-        decided.look_again(again)
+            decided, claim = await self._bring_up_to_date(look, turn)
+            if claim:
+                decided.look_again(await self.sender.send(claim, turn))
         return Looked(
             next_look=decided.next_look,
             closed=tuple(decided.closed),
@@ -46,8 +46,13 @@ class Agendas:
             paused=decided.paused,
         )
 
-    async def _bring_up_to_date(self, look: Look) -> Decided:
-        """Decide from one moment of the truth; keep it only if it is still the truth."""
+    async def _bring_up_to_date(
+        self, look: Look, turn: Turn
+    ) -> tuple[Decided, Claim | None]:
+        """Decide from one moment of the truth; keep it only if it is still the truth.
+
+        What may be sent is claimed in the same transaction; None if nothing waits.
+        """
         while True:
             async with self.db.reading() as session:
                 situation = await load_situation(
@@ -55,13 +60,13 @@ class Agendas:
                 )
             decided = decide(situation, look, self.composer.keys, self.send_at)
             rows = await rows_of(decided, situation, look, self.composer, self.db.reading)
-            if not (rows or decided.alters):  # should the truth alter now, we are stirred
-                return decided
+            if not (rows or decided.alters or situation.letters_wait):
+                return decided, None  # should the truth alter now, we are stirred
             async with self.db.writing() as session:
                 seen = situation.journey.alterations
                 if await changes.alterations_of(session, look.journey) == seen:
                     await keep(session, decided, rows, look)
-                    return decided
+                    return decided, await self.sender.claim(session, turn)
 
 
 def _token() -> str:

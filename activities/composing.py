@@ -11,9 +11,9 @@ from models.meeting import Meeting
 from models.notice import Entry, LedgerState, Notice
 from models.seat import Seat
 from models.slot import to_the_minute
-from models.tables.ledger import LedgerRow
 from rules.matter import gathers
 from store.keys import Keys
+from store.ledger import Columns
 from wire.letters import compose
 from wire.mime import write_letter
 
@@ -51,13 +51,12 @@ class Composer:
         *,
         upcoming: Sequence[Meeting] = (),
         references: str | None = None,
-    ) -> LedgerRow:
+    ) -> Columns:
         """Return a notice's ledger row; one that cannot be written is refused, with why."""
         message_id = self.keys.message_id(notice.key, world.organizer)
         row = _blank(notice, journey, message_id, to_the_minute(now))
         if notice.expired:
-            row.state, row.settled_at, row.reply = LedgerState.EXPIRED, now, EXPIRED_UNSAID
-            return row
+            return row | _settled(LedgerState.EXPIRED, now, EXPIRED_UNSAID)
         try:
             letter = compose(
                 notice,
@@ -68,32 +67,35 @@ class Composer:
                 message_id=message_id,
                 references=references,
             )
-            row.letter = write_letter(letter)
+            return row | {"letter": write_letter(letter)}
         except ValueError as fault:  # one bad letter stops no other
-            row.state, row.settled_at, row.reply = LedgerState.REFUSED, now, str(fault)
-        return row
+            return row | _settled(LedgerState.REFUSED, now, str(fault))
 
 
-def _blank(notice: Notice, journey: str, message_id: str, now: datetime) -> LedgerRow:
-    return LedgerRow(
-        key=notice.key,
-        journey=journey,
-        occasion=notice.occasion,
-        seat=notice.seat.id,
-        person=notice.seat.person.id,
-        kind=notice.kind,
-        offset=notice.offset,
-        revision=notice.revision,
-        facts=notice.facts.model_dump(mode="json"),
-        sequence=notice.sequence,
-        dtstamp=notice.dtstamp,
-        owed_at=notice.owed_at,
-        until=notice.until,
-        entered_at=now,
-        message_id=message_id,
-        envelope_to=notice.seat.person.email,
-        state=LedgerState.OWED,
-    )
+def _blank(notice: Notice, journey: str, message_id: str, now: datetime) -> Columns:
+    return {
+        "key": notice.key,
+        "journey": journey,
+        "occasion": notice.occasion,
+        "seat": notice.seat.id,
+        "person": notice.seat.person.id,
+        "kind": notice.kind,
+        "offset": notice.offset,
+        "revision": notice.revision,
+        "facts": notice.facts.model_dump(mode="json"),
+        "sequence": notice.sequence,
+        "dtstamp": notice.dtstamp,
+        "owed_at": notice.owed_at,
+        "until": notice.until,
+        "entered_at": now,
+        "message_id": message_id,
+        "envelope_to": notice.seat.person.email,
+        "state": LedgerState.OWED,
+    }
+
+
+def _settled(state: LedgerState, now: datetime, reply: str) -> Columns:
+    return {"state": state, "settled_at": now, "reply": reply}
 
 
 def first_of_thread(entries: Sequence[Entry], notice: Notice) -> str | None:

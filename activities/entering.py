@@ -11,9 +11,9 @@ from activities.looking import Decided
 from models.journey import Look
 from models.meeting import Meeting
 from models.notice import NoticeKind
-from models.tables.ledger import LedgerRow
 from store import changes, ledger, occasions
 from store.cohorts import journeys_of
+from store.ledger import Columns
 from store.situations import Situation
 
 BREATH = 20  # letters composed between two breaths of the event loop
@@ -26,7 +26,7 @@ async def rows_of(
     look: Look,
     composer: Composer,
     reading: Reading,
-) -> list[LedgerRow]:
+) -> list[Columns]:
     """Compose every letter a look has decided; `reading` opens a session if one asks."""
     world = composer.correspondence(situation.cohort, situation.organizer)
     year = await _year(decided, situation, reading)
@@ -63,7 +63,7 @@ async def _year(
 
 
 async def keep(
-    session: AsyncSession, decided: Decided, rows: Sequence[LedgerRow], look: Look
+    session: AsyncSession, decided: Decided, rows: Sequence[Columns], look: Look
 ) -> None:
     """Write what a look has altered, and enter its letters."""
     await occasions.add_occasions(session, decided.new)

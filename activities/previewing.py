@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from operator import itemgetter
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,14 +24,14 @@ from models.notice import LedgerState
 from models.preview import Preview, PreviewedLetter
 from models.seat import Person
 from models.slot import to_the_minute
-from models.tables.ledger import LedgerRow
 from rules.moments import FOLDING
 from store.cohorts import remember_person
 from store.database import Database
+from store.ledger import Columns
 from store.situations import load_situation
 from wire.letter_read import read_letter
 
-Rows = dict[str, LedgerRow]
+Rows = dict[str, Columns]
 # What is ordered to be quiet is seen by what stays unsaid in the next days.
 AHEAD = {"pause": timedelta(days=14), "resume": timedelta(days=14)}
 
@@ -79,13 +80,13 @@ class Previewer:
             while moment is not None and moment <= until:
                 look = Look(journey=journey, now=moment)
                 sent, following = await self._look(session, look)
-                rows |= {row.key: row for row in sent}
+                rows |= {row["key"]: row for row in sent}
                 moment = following and max(following, moment + timedelta(minutes=1))
         return rows
 
     async def _look(
         self, session: AsyncSession, look: Look
-    ) -> tuple[list[LedgerRow], datetime | None]:
+    ) -> tuple[list[Columns], datetime | None]:
         """Look once, as if every letter were taken at once."""
         situation = await load_situation(session, look.journey, look.now)
         decided = decide(situation, look, self.composer.keys, self.send_at)
@@ -94,9 +95,9 @@ class Previewer:
             return nullcontext(session)
 
         rows = await rows_of(decided, situation, look, self.composer, here)
-        sent = [row for row in rows if row.state is LedgerState.OWED]
+        sent = [row for row in rows if row["state"] is LedgerState.OWED]
         for row in sent:
-            row.state, row.settled_at = LedgerState.ACCEPTED, look.now
+            row.update(state=LedgerState.ACCEPTED, settled_at=look.now)
         await keep(session, decided, rows, look)
         await _forget(session)
         return sent, decided.next_look
@@ -115,20 +116,20 @@ async def _forget(session: AsyncSession) -> None:
 
 def _letters(rows: Rows, without: Rows) -> tuple[PreviewedLetter, ...]:
     """Return the letters of `rows` that the others lack, in the order they would leave."""
-    ours: Sequence[LedgerRow] = [row for key, row in rows.items() if key not in without]
-    return tuple(_letter(row) for row in sorted(ours, key=lambda row: row.entered_at))
+    ours: Sequence[Columns] = [row for key, row in rows.items() if key not in without]
+    return tuple(_letter(row) for row in sorted(ours, key=itemgetter("entered_at")))
 
 
-def _letter(row: LedgerRow) -> PreviewedLetter:
-    letter = row.letter or b""
+def _letter(row: Columns) -> PreviewedLetter:
+    letter = row.get("letter") or b""
     read = read_letter(letter)
     return PreviewedLetter(
-        key=row.key,
-        leaves_at=row.entered_at,
-        to=row.envelope_to,
-        kind=f"{row.kind}{row.offset}",
-        occasion=row.occasion,
-        sequence=row.sequence,
+        key=row["key"],
+        leaves_at=row["entered_at"],
+        to=row["envelope_to"],
+        kind=f"{row['kind']}{row['offset']}",
+        occasion=row["occasion"],
+        sequence=row["sequence"],
         subject=read.subject,
         text=read.text,
         letter=letter,

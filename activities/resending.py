@@ -13,7 +13,7 @@ from models.tables.cohort import CohortRow
 from models.tables.ledger import LedgerRow
 from rules.resending import refuse_resending
 from store.entries import entries_of
-from store.ledger import enter
+from store.ledger import Columns, enter
 from store.occasions import ask_called, meeting_called
 from store.transcripts import letter_named, resends_of
 from wire.resent import copy_id, resent
@@ -35,7 +35,7 @@ async def resend(desk: Desk, command: Resend) -> Written:
     copy = _copy(row, len(again) + 1, sender=cohort.organizer, now=desk.now)
     await enter(desk.session, [copy])
     return desk.note_order(
-        copy.key, f"Letter {command.letter} goes once more, the same to the letter."
+        copy["key"], f"Letter {command.letter} goes once more, the same to the letter."
     )
 
 
@@ -64,20 +64,20 @@ async def _about(desk: Desk, occasion: str) -> Meeting | Ask | None:
     return found or await ask_called(desk.session, occasion)
 
 
-def _copy(row: LedgerRow, number: int, *, sender: str, now: datetime) -> LedgerRow:
+def _copy(row: LedgerRow, number: int, *, sender: str, now: datetime) -> Columns:
     """Return the row of a copy: all that decides whether it is so is as with the first."""
     assert row.letter is not None
     message_id = copy_id(row.message_id, number)
     to = row.envelope_to
-    return LedgerRow(
-        **row.model_dump(include=_SAME),
-        key=f"{row.key} again {number}",
-        entered_at=now,
-        message_id=message_id,
-        letter=resent(row.letter, date=now, sender=sender, to=to, message_id=message_id),
-        state=LedgerState.OWED,
-        resends=row.key,
-    )
+    letter = resent(row.letter, date=now, sender=sender, to=to, message_id=message_id)
+    return row.model_dump(include=_SAME) | {
+        "key": f"{row.key} again {number}",
+        "entered_at": now,
+        "message_id": message_id,
+        "letter": letter,
+        "state": LedgerState.OWED,
+        "resends": row.key,
+    }
 
 
 RESEND_ORDERS: dict[str, Order] = {"resend": resend}

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from activities.clock import machine_clock
 from activities.posts import Attempt, Ending, Fence, Oracle, Passed, Post, Silent
 from activities.refusals import Refusals, Tried
@@ -14,7 +16,7 @@ from models.notice import LedgerState, NoticeKind
 from models.tables.ledger import LedgerRow
 from store import ledger
 from store.database import Database
-from store.ledger import Outgoing, Settlement
+from store.ledger import Outgoing, Settlement, Unsettled
 
 MOST_LETTERS = 200
 MOST_SECONDS = 20.0
@@ -33,6 +35,13 @@ class Turn(NamedTuple):
     now: datetime
 
 
+class Claim(NamedTuple):
+    """The letters of a turn; none while something `in_doubt` has to be settled first."""
+
+    letters: Sequence[Outgoing]
+    in_doubt: bool = False
+
+
 @dataclass
 class Sender:
     """Sends a journey's waiting letters; correctness rests on the ledger alone."""
@@ -43,62 +52,72 @@ class Sender:
     grace: timedelta
     refusals: Refusals = field(default_factory=Refusals)
 
-    async def send_waiting(self, turn: Turn) -> datetime | None:
+    async def claim(self, session: AsyncSession, turn: Turn) -> Claim:
+        """Claim what may be sent now, but nothing before what is in doubt is settled."""
+        before = await ledger.unsettled(session, turn.journey, turn.now)
+        letters = [] if before.in_doubt else await _claim(session, turn)
+        return Claim(letters, before.in_doubt)
+
+    async def send(self, claim: Claim, turn: Turn) -> datetime | None:
         """Send until done, 200 letters or 20 seconds; return when to look again if ever."""
-        before = await self._unsettled(turn)
-        if before.in_doubt:
-            await self.settle_doubts(turn)
-        elif before.next_attempt is None:
-            return None
-        async with self.db.writing() as session:
-            letters = await ledger.claim(
-                session, turn.journey, turn.token, turn.now, MOST_LETTERS
-            )
+        letters = await self._after_doubts(turn) if claim.in_doubt else claim.letters
         self.refusals.at_last(turn.journey)  # an attempt that broke off settles nothing
         clock = asyncio.get_running_loop().time
         stop_at = clock() + MOST_SECONDS
+        left = None
         for letters_before_dot in _rounds(letters, self.post.round_size):
-            if not await self._round(letters_before_dot, turn) or clock() > stop_at:
+            goes_on, left = await self._round(letters_before_dot, turn)
+            if not goes_on or clock() > stop_at:
                 break
-        await self._settle(self.refusals.at_last(turn.journey), turn)
-        return await self._look_again(turn, asked=before.in_doubt)
+        left = await self._settle(self.refusals.at_last(turn.journey), turn) or left
+        left = left or await self._left(turn)
+        return self._next_look(left, turn, asked=claim.in_doubt)
 
-    async def _look_again(self, turn: Turn, *, asked: bool) -> datetime | None:
-        """Return when to look again; an oracle that was silent is left alone a minute."""
-        after = await self._unsettled(turn)
-        if not after.in_doubt:
-            return after.next_attempt
-        doubts = turn.now + (A_MINUTE if asked else timedelta())
-        if not self.oracle:
-            doubts = turn.now + self.grace + A_MINUTE
-        return min(after.next_attempt or doubts, doubts)
+    async def _after_doubts(self, turn: Turn) -> list[Outgoing]:
+        await self.settle_doubts(turn)
+        async with self.db.writing() as session:
+            return await _claim(session, turn)
 
-    async def _unsettled(self, turn: Turn) -> ledger.Unsettled:
+    async def _left(self, turn: Turn) -> Unsettled:
         async with self.db.reading() as session:
             return await ledger.unsettled(session, turn.journey, turn.now)
 
-    async def _round(self, letters: Sequence[Outgoing], turn: Turn) -> bool:
-        """Hand over one round; return whether the relay goes on taking letters."""
+    def _next_look(self, left: Unsettled, turn: Turn, *, asked: bool) -> datetime | None:
+        """Return when to look again; an oracle that was silent is left alone a minute."""
+        if not left.in_doubt:
+            return left.next_attempt
+        doubts = turn.now + (A_MINUTE if asked else timedelta())
+        if not self.oracle:
+            doubts = turn.now + self.grace + A_MINUTE
+        return min(left.next_attempt or doubts, doubts)
+
+    async def _round(
+        self, letters: Sequence[Outgoing], turn: Turn
+    ) -> tuple[bool, Unsettled | None]:
+        """Hand over one round; return whether the relay goes on, and what is then left."""
         attempts = await self.post.hand_over(letters, self._fence_of(turn))
         known = {letter.key: letter for letter in letters}
         tried = [Tried(one, known[one.key]) for one in attempts]
         tried = self.refusals.sifted(turn.journey, tried)
         held_until = _held_until(tried, turn)
-        await self._settle(tried, turn, held_until)
-        return held_until is None
+        return held_until is None, await self._settle(tried, turn, held_until)
 
     async def _settle(
         self, tried: Sequence[Tried], turn: Turn, held_until: datetime | None = None
-    ) -> None:
-        """Write how attempts ended, and hold all else of the journey if that is no use."""
+    ) -> Unsettled | None:
+        """Write how attempts ended, and hold all else of the journey if that is no use.
+
+        Return what is left open then; None if there was nothing to write.
+        """
         if not tried:
-            return
+            return None
         async with self.db.writing() as session:
             ended = [_settlement(*one, turn) for one in tried]
             await ledger.settle(session, filter(None, ended), turn.token, turn.now)
             if held_until:
                 stopped = any(one.attempt.ending is Ending.STOPPED for one in tried)
                 await ledger.postpone(session, turn.journey, held_until, tried=stopped)
+            return await ledger.unsettled(session, turn.journey, turn.now)
 
     def _fence_of(self, turn: Turn) -> Fence:
         async def fence(keys: Collection[str]) -> Passed:
@@ -136,6 +155,10 @@ class Sender:
             why = "repeated: nobody could say it arrived"
             return Settlement(row.key, LedgerState.OWED, why, doubtful=True)
         return Settlement(row.key, LedgerState.UNCONFIRMED, "nobody could say it arrived")
+
+
+async def _claim(session: AsyncSession, turn: Turn) -> list[Outgoing]:
+    return await ledger.claim(session, turn.journey, turn.token, turn.now, MOST_LETTERS)
 
 
 async def _arrived(oracle: Oracle, message_id: str, committed_at: datetime) -> bool:

@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.reply import Answer
 from models.tables.answer import AnswerRow
+from store.values import select_values, values
+
+_ANSWERS = (
+    select_values(AnswerRow)
+    .where(col(AnswerRow.occasion).in_(bindparam("occasions", expanding=True)))
+    .order_by(col(AnswerRow.number))
+)
 
 
 async def add_answer(session: AsyncSession, answer: Answer, *, request: str) -> None:
@@ -19,11 +27,9 @@ async def answers_to(
     session: AsyncSession, occasions: Sequence[str]
 ) -> dict[str, list[Answer]]:
     """Return all answers to some meetings, by meeting, in the order they came."""
-    where = col(AnswerRow.occasion).in_(occasions)
-    query = select(AnswerRow).where(where).order_by(col(AnswerRow.number))
     answers: dict[str, list[Answer]] = {occasion: [] for occasion in occasions}
-    for row in await session.exec(query):
-        answers[row.occasion].append(row.to_value())
+    for answer in await values(session, AnswerRow, _ANSWERS, {"occasions": occasions}):
+        answers[answer.occasion].append(answer)
     return answers
 
 

@@ -35,6 +35,8 @@ _COUNTS = or_(
     col(LedgerRow.committed_at).is_not(None),
     col(LedgerRow.state).not_in((LedgerState.OWED, LedgerState.CLAIMED)),
 )
+_NAMES = tuple(column.key for column in _ENTRY)
+ENTRIES_REMEMBERED, FACTS_REMEMBERED = 16384, 4096
 # Every look asks these; a statement that is built once is also compiled once.
 _ENTRIES = (
     columns(*_ENTRY)
@@ -47,13 +49,16 @@ async def entries_of(session: AsyncSession, occasions: Sequence[str]) -> list[En
     """Return the ledger of some occasions, in the order of entering, without bytes."""
     connection = await session.connection()
     rows = await connection.execute(_ENTRIES, {"occasions": occasions})
-    entries = rows.mappings()
-    return [
-        Entry.model_construct(**{**row, "facts": _facts(row["facts"])}) for row in entries
-    ]
+    return [_entry(tuple(row)) for row in rows]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(ENTRIES_REMEMBERED)
+def _entry(row: tuple[Any, ...]) -> Entry:
+    read = dict(zip(_NAMES, row, strict=True))
+    return Entry.model_construct(**read | {"facts": _facts(read["facts"])})
+
+
+@lru_cache(FACTS_REMEMBERED)
 def _facts(json: str) -> Facts:
     """Read what was told: the same facts, told to many, are read once."""
     return Facts.model_validate_json(json)

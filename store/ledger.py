@@ -37,6 +37,9 @@ FOUND_LATER = "found where it was sent"
 TAKEN_BACK = "what it said is no longer so"
 
 
+Columns = dict[str, Any]
+
+
 class Outgoing(NamedTuple):
     """One claimed letter, ready to be sent."""
 
@@ -66,15 +69,20 @@ class Unsettled(NamedTuple):
     in_doubt: bool
 
 
-async def enter(session: AsyncSession, rows: Sequence[LedgerRow]) -> None:
-    """Add rows; one whose key is there already stays as it was."""
-    if not rows:
-        return
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    values = [row.model_dump(exclude={"number"}) for row in rows]
-    statement = insert(LedgerRow).on_conflict_do_nothing(index_elements=["key"])
-    await session.exec(statement, params=values)
+_LEDGER: Table = LedgerRow.__table__  # type: ignore[attr-defined]
+_ENTER = {
+    name: insert(_LEDGER).on_conflict_do_nothing(index_elements=["key"])
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+_UNSAID: Columns = dict.fromkeys(c.name for c in _LEDGER.c if c.nullable) | {"attempts": 0}
+
+
+async def enter(session: AsyncSession, rows: Sequence[Columns]) -> None:
+    """Add rows, by column; one whose key is there already stays as it was."""
+    if rows:
+        connection = await session.connection()
+        statement = _ENTER[connection.dialect.name]
+        await connection.execute(statement, [_UNSAID | row for row in rows])
 
 
 async def supersede(session: AsyncSession, keys: Sequence[str], now: datetime) -> None:
@@ -85,7 +93,6 @@ async def supersede(session: AsyncSession, keys: Sequence[str], now: datetime) -
         await session.exec(update(LedgerRow).where(where).values(**then))
 
 
-_LEDGER: Table = LedgerRow.__table__  # type: ignore[attr-defined]
 _OURS = and_(
     _LEDGER.c.journey == bindparam("ours"),
     _LEDGER.c.state.in_(WAITING),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, or_, update
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,15 +15,16 @@ from models.tables import ask as ask_table
 from models.tables import meeting as meeting_table
 from models.tables.ask import AskRow
 from models.tables.meeting import MeetingRow
+from store.values import select_values, values
 
 STILL_SPOKEN_OF = timedelta(days=40)  # after that nothing about a closed occasion is owed
 
 
 # Every look asks these; a statement that is built once is also compiled once.
 _LIVE_MEETINGS = (
-    select(MeetingRow)
+    select_values(MeetingRow)
     .where(
-        MeetingRow.journey == bindparam("journey"),
+        col(MeetingRow.journey) == bindparam("journey"),
         or_(
             col(MeetingRow.state) == MeetingState.PLANNED,
             col(MeetingRow.ends_at) > bindparam("since"),
@@ -32,19 +34,30 @@ _LIVE_MEETINGS = (
     .order_by(col(MeetingRow.id))
 )
 _LIVE_ASKS = (
-    select(AskRow)
+    select_values(AskRow)
     .where(
-        AskRow.journey == bindparam("journey"),
+        col(AskRow.journey) == bindparam("journey"),
         or_(col(AskRow.state) == AskState.OPEN, col(AskRow.closed_at) > bindparam("since")),
     )
     .order_by(col(AskRow.id))
 )
 _CLOSED_MEETINGS = (
-    select(MeetingRow.id)
+    columns(col(MeetingRow.id))
     .where(
-        MeetingRow.journey == bindparam("journey"), MeetingRow.state != MeetingState.PLANNED
+        col(MeetingRow.journey) == bindparam("journey"),
+        col(MeetingRow.state) != MeetingState.PLANNED,
     )
     .order_by(col(MeetingRow.id))
+)
+_MEETINGS = (
+    select_values(MeetingRow)
+    .where(col(MeetingRow.journey).in_(bindparam("journeys", expanding=True)))
+    .order_by(col(MeetingRow.ends_at), col(MeetingRow.id))
+)
+_ASKS = (
+    select_values(AskRow)
+    .where(col(AskRow.journey).in_(bindparam("journeys", expanding=True)))
+    .order_by(col(AskRow.due_on), col(AskRow.id))
 )
 
 
@@ -53,32 +66,29 @@ async def live_meetings(
 ) -> list[Meeting]:
     """Return a journey's meetings of which something may still be owed."""
     asked = {"journey": journey, "since": now - STILL_SPOKEN_OF}
-    return [row.to_value() for row in await session.exec(_LIVE_MEETINGS, params=asked)]
+    return await values(session, MeetingRow, _LIVE_MEETINGS, asked)
 
 
 async def live_asks(session: AsyncSession, journey: str, now: datetime) -> list[Ask]:
     """Return a journey's asks of which something may still be owed."""
     asked = {"journey": journey, "since": now - STILL_SPOKEN_OF}
-    return [row.to_value() for row in await session.exec(_LIVE_ASKS, params=asked)]
+    return await values(session, AskRow, _LIVE_ASKS, asked)
 
 
 async def closed_meetings(session: AsyncSession, journey: str) -> list[str]:
     """Return the ids of a journey's meetings that are over, sorted."""
-    return list(await session.exec(_CLOSED_MEETINGS, params={"journey": journey}))
+    connection = await session.connection()
+    return list(await connection.scalars(_CLOSED_MEETINGS, {"journey": journey}))
 
 
 async def meetings_of(session: AsyncSession, *journeys: str) -> list[Meeting]:
     """Return all meetings of some journeys, by start."""
-    query = select(MeetingRow).where(col(MeetingRow.journey).in_(journeys))
-    rows = await session.exec(query.order_by(col(MeetingRow.ends_at), col(MeetingRow.id)))
-    return [row.to_value() for row in rows]
+    return await values(session, MeetingRow, _MEETINGS, {"journeys": journeys})
 
 
 async def asks_of(session: AsyncSession, *journeys: str) -> list[Ask]:
     """Return all asks of some journeys, by due day."""
-    query = select(AskRow).where(col(AskRow.journey).in_(journeys))
-    rows = await session.exec(query.order_by(col(AskRow.due_on), col(AskRow.id)))
-    return [row.to_value() for row in rows]
+    return await values(session, AskRow, _ASKS, {"journeys": journeys})
 
 
 async def asks_about(session: AsyncSession, meeting: str) -> list[Ask]:
@@ -118,11 +128,11 @@ async def keep_occasions(session: AsyncSession, occasions: Sequence[Meeting | As
     """Write what meetings and asks have become."""
     for occasion in occasions:
         if isinstance(occasion, Meeting):
-            values = meeting_table.columns_of(occasion)
+            now = meeting_table.columns_of(occasion)
             where = col(MeetingRow.id) == occasion.id
-            await session.exec(update(MeetingRow).where(where).values(**values))
+            await session.exec(update(MeetingRow).where(where).values(**now))
         else:
-            values = ask_table.columns_of(occasion)
+            now = ask_table.columns_of(occasion)
             await session.exec(
-                update(AskRow).where(col(AskRow.id) == occasion.id).values(**values)
+                update(AskRow).where(col(AskRow.id) == occasion.id).values(**now)
             )

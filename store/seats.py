@@ -1,7 +1,7 @@
 """Who sits where."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import String, bindparam, or_
@@ -13,6 +13,7 @@ from models.roster import Role
 from models.seat import Person, Seat
 from models.tables.seat import PersonRow, SeatRow
 from store.cohorts import seat_id
+from store.values import REMEMBERED
 
 _SEAT = ("id", "team", "role", "since", "left_at", "circle")
 _PERSON = ("id", "email", "name", "timezone", "language")
@@ -42,10 +43,11 @@ async def seats_of(
     await session.flush()
     connection = await session.connection()
     rows = await connection.execute(_SEATS, {"cohort": cohort, "team": team})
-    return [_seat(row) for row in rows]
+    return [_seat(tuple(row)) for row in rows]
 
 
-def _seat(row: Sequence[Any]) -> Seat:
+@lru_cache(REMEMBERED)
+def _seat(row: tuple[Any, ...]) -> Seat:
     seat = dict(zip(_SEAT, row, strict=False))
     person = dict(zip(_PERSON, row[len(_SEAT) :], strict=True))
     return Seat.model_construct(**seat, person=Person.model_construct(**person))

@@ -17,6 +17,7 @@ from models.seat import Seat
 from models.tables.cohort import CohortRow, JourneyRow
 from store.answers import answers_to
 from store.entries import entries_of
+from store.ledger import unsettled
 from store.occasions import closed_meetings, live_asks, live_meetings, meetings_of
 from store.seats import seats_of
 from store.submissions import who_answered
@@ -26,8 +27,9 @@ from store.submissions import who_answered
 class Situation:
     """A journey as a look finds it.
 
-    `meetings` and `asks` are those of which something may still be owed. Only for dating:
-    `history`, all its meetings, and `cohort_meetings`, the whole cohort's own.
+    `meetings` and `asks` are those of which something may still be owed; `letters_wait` if
+    the ledger leaves any open. Only for dating: `history`, all its meetings, and
+    `cohort_meetings`, the whole cohort's own.
     """
 
     cohort: Cohort
@@ -39,6 +41,7 @@ class Situation:
     seats: list[Seat]
     entries: dict[str, list[Entry]]
     answers: dict[str, list[Answer]]
+    letters_wait: bool
     submitted: dict[str, set[str]]
     cohort_meetings: list[Meeting]
     history: list[Meeting]
@@ -69,6 +72,7 @@ async def load_situation(
     ahead = {each.id for each in meetings if each.is_planned and each.slot.start > now}
     to_date = not ahead.issuperset(wanted)
     own = cohort_journey(journey.cohort)
+    open_letters = await unsettled(session, journey_id, now)
     return Situation(
         cohort=cohort,
         organizer=organizer,
@@ -79,6 +83,7 @@ async def load_situation(
         seats=await seats_of(session, journey.cohort, journey.team),
         entries=entries,
         answers=await answers_to(session, [meeting.id for meeting in meetings]),
+        letters_wait=open_letters.in_doubt or open_letters.next_attempt is not None,
         submitted=await who_answered(session, [ask.id for ask in asks if ask.each]),
         cohort_meetings=await meetings_of(session, own) if to_date else [],
         history=await meetings_of(session, journey_id) if to_date else [],

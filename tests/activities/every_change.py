@@ -18,9 +18,9 @@ from models.notice import LedgerState, Notice
 from models.program import Form
 from models.reply import Answer, Partstat, Way
 from models.slot import Slot
-from models.tables.ledger import LedgerRow
 from rules.moving import moved
 from store.keys import keys_from_seed
+from store.ledger import Columns
 from tests.rules.conftest import TEAM, Story, entry, meeting, seat
 
 KEYS = keys_from_seed("every change")
@@ -79,9 +79,9 @@ class Sent:
         return f"{SHORT[self.method, self.partstat]} #{self.sequence}"
 
 
-def read(person: str, row: LedgerRow) -> Sent:
-    assert row.letter, row.reply
-    message = message_from_bytes(row.letter, policy=policy.default)
+def read(person: str, row: Columns) -> Sent:
+    assert "letter" in row, row["reply"]
+    message = message_from_bytes(row["letter"], policy=policy.default)
     (part,) = [one for one in message.walk() if one.get_content_type() == "text/calendar"]
     properties = dict(_properties(part.get_content()))
     attendee, parameters = properties["ATTENDEE"]
@@ -89,8 +89,8 @@ def read(person: str, row: LedgerRow) -> Sent:
     assert part.get_param("method") == method
     return Sent(
         person=person,
-        raw=row.letter,
-        envelope_to=row.envelope_to,
+        raw=row["letter"],
+        envelope_to=row["envelope_to"],
         sender=parseaddr(str(message["From"]))[1],
         message_id=str(message["Message-ID"]),
         in_reply_to=message["In-Reply-To"],
@@ -161,12 +161,15 @@ class Scenario:
             letters.append(read(notice.seat.person.id, row))
             doubtful = state == "doubtful"
             ended = LedgerState.OWED if doubtful else LedgerState(state)
-            said = {"message_id": row.message_id, "committed_at": now if doubtful else None}
+            said = {
+                "message_id": row["message_id"],
+                "committed_at": now if doubtful else None,
+            }
             self.story.entries.append(entry(notice, ended).model_copy(update=said))
         self.sent.append(letters)
         return letters
 
-    def row_of(self, notice: Notice) -> LedgerRow:
+    def row_of(self, notice: Notice) -> Columns:
         return Composer(KEYS, WORLD.base_url).row(
             notice,
             self.story.meeting,

@@ -20,6 +20,7 @@ from aiosmtplib import SMTP
 from activities.relay import Relay, RelayAddress
 from activities.sending import Sender, Turn
 from store.database import Database
+from tests.activities.turns import sent
 from tests.store.world import JOURNEY, NOW, SENDER
 
 URL, PORT, WHEN = sys.argv[1:]
@@ -42,7 +43,7 @@ async def main() -> None:
     SMTP.execute_command = mortal  # type: ignore[assignment,method-assign]
     relay = Relay(RelayAddress("127.0.0.1", int(PORT)), SENDER)
     sender = Sender(Database(URL), relay, None, timedelta(minutes=11))
-    await sender.send_waiting(Turn(JOURNEY, "mortal", NOW))
+    await sent(sender, Turn(JOURNEY, "mortal", NOW))
 
 
 asyncio.run(main())

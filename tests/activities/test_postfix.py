@@ -22,6 +22,7 @@ from store.database import Database
 from store.ledger import FOUND_LATER
 from store.mail_folder import MailFolder
 from tests.activities.own_postfix import OwnPostfix, own_postfix
+from tests.activities.turns import sent
 from tests.conftest import DatabaseUrls
 from tests.store.world import (
     JOURNEY,
@@ -111,7 +112,7 @@ async def test_a_letter_whose_sender_was_killed_at_its_dot_arrives_once(
     row = (await rows_of(db))[f"key {number}"]
     assert row.state is LedgerState.COMMITTING, "nobody knows but the relay"
     async with a_sender(db, postfix) as sender:
-        assert await sender.send_waiting(Turn(JOURNEY, "second", NOW)) is None
+        assert await sent(sender, Turn(JOURNEY, "second", NOW)) is None
     row = (await rows_of(db))[f"key {number}"]
     assert row.state is LedgerState.ACCEPTED
     assert (row.reply or "").startswith(reply)
@@ -124,7 +125,7 @@ async def test_what_lies_in_the_queue_of_a_relay_that_cannot_hand_it_on_has_arri
     await entered(db, a_row(103))
     await killed(db, postfix, "after")
     async with a_sender(db, postfix) as sender:
-        assert await sender.send_waiting(Turn(JOURNEY, "second", NOW)) is None
+        assert await sent(sender, Turn(JOURNEY, "second", NOW)) is None
     assert (await rows_of(db))["key 103"].reply == FOUND_LATER
 
 
@@ -137,7 +138,7 @@ async def test_a_relay_that_is_gone_tells_nothing_and_the_letter_waits(
         postfix.tell("abort")
         postfix.log.unlink()
         async with a_sender(db, postfix) as sender:
-            again = await sender.send_waiting(Turn(JOURNEY, "second", NOW))
+            again = await sent(sender, Turn(JOURNEY, "second", NOW))
         row = (await rows_of(db))["key 104"]
         assert (row.state, again) == (LedgerState.COMMITTING, NOW + timedelta(minutes=1))
 

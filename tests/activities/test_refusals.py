@@ -14,6 +14,7 @@ from models.notice import LedgerState
 from stack.catcher import Catcher, catching
 from store.database import Database
 from store.mail_folder import MailFolder
+from tests.activities.turns import sent
 from tests.conftest import DatabaseUrls
 from tests.store.world import JOURNEY, NOW, SENDER, a_row, entered, opened, rows_of
 
@@ -61,7 +62,7 @@ async def ended(db: Database) -> list[tuple[LedgerState, int]]:
 
 
 async def looked(sender: Sender, now: timedelta = timedelta()) -> None:
-    await sender.send_waiting(Turn(JOURNEY, f"look {now}", NOW + now))
+    await sent(sender, Turn(JOURNEY, f"look {now}", NOW + now))
 
 
 async def test_five_in_a_row_hold_everything_and_all_of_it_leaves_once_the_relay_is_mended(

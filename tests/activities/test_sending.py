@@ -22,6 +22,7 @@ from store.database import Database
 from store.ledger import Outgoing
 from store.mail_folder import MailFolder
 from tests.activities.servers import Cut, Server, Wire, listening, wired
+from tests.activities.turns import sent
 from tests.conftest import DatabaseUrls
 from tests.store.world import (
     END,
@@ -76,8 +77,8 @@ async def test_what_waits_is_sent_once_and_then_nothing_waits(
 ) -> None:
     await several(db, 120)
     sending = sender(db, Postbox(mail), FolderOracle(mail))
-    assert await sending.send_waiting(turn()) is None
-    assert await sending.send_waiting(turn(token="second")) is None
+    assert await sent(sending, turn()) is None
+    assert await sent(sending, turn(token="second")) is None
     assert {mail.copies(message_id(number)) for number in range(1, 121)} == {1}
     assert set((await states_of(db)).values()) == {S.ACCEPTED}
 
@@ -87,9 +88,9 @@ async def test_a_look_sends_two_hundred_letters_and_looks_again_at_once(
 ) -> None:
     await several(db, 205)
     sending = sender(db, Postbox(mail))
-    assert await sending.send_waiting(turn()) == NOW
+    assert await sent(sending, turn()) == NOW
     assert len(mail.newest(300)) == 200
-    assert await sending.send_waiting(turn(token="second")) is None
+    assert await sent(sending, turn(token="second")) is None
     assert len(mail.newest(300)) == 205
 
 
@@ -100,7 +101,7 @@ async def test_a_look_that_takes_too_long_ends_and_looks_again_at_once(
     await several(db, 120)
     sending = sender(db, Postbox(mail))
     looks = 1
-    while await sending.send_waiting(turn(token=f"look {looks}")) == NOW:
+    while await sent(sending, turn(token=f"look {looks}")) == NOW:
         looks += 1
     assert looks == 3
     assert len(mail.newest(300)) == 120
@@ -117,14 +118,14 @@ async def test_a_letter_put_off_is_tried_after_1_5_15_30_60_and_60_minutes(
     async with listening(server) as port:
         sending = sender(db, relay_at(port))
         for look in range(7):
-            again = await sending.send_waiting(turn(now, f"look {look}"))
+            again = await sent(sending, turn(now, f"look {look}"))
             assert again
             waits.append((again - now) // A_MINUTE)
             early = again - timedelta(seconds=1)
-            assert await sending.send_waiting(turn(early, "early")) == again
+            assert await sent(sending, turn(early, "early")) == again
             now = again
         server.answers = {}
-        assert await sending.send_waiting(turn(now, "last")) is None
+        assert await sent(sending, turn(now, "last")) is None
     assert waits == [*BACKOFF_MINUTES, 60, 60]
     assert len(server.recipients) == 8
     row = (await rows_of(db))["key 1"]
@@ -140,7 +141,7 @@ async def test_a_relay_that_is_down_holds_everything_and_refuses_nothing(
     sending = sender(db, relay_at(port))
     now, waits = NOW, []
     for look in range(3):
-        again = await sending.send_waiting(turn(now, f"look {look}"))
+        again = await sent(sending, turn(now, f"look {look}"))
         assert again
         rows = await rows_of(db)
         assert {(row.state, row.not_before) for row in rows.values()} == {(S.OWED, again)}
@@ -148,7 +149,7 @@ async def test_a_relay_that_is_down_holds_everything_and_refuses_nothing(
         now = again
     assert waits == [1, 5, 15]
     async with catching(Catcher(mail), port=port):
-        assert await sending.send_waiting(turn(now, "up")) is None
+        assert await sent(sending, turn(now, "up")) is None
         await sending.post.close()
     assert {mail.copies(message_id(number)) for number in range(1, 31)} == {1}
 
@@ -160,14 +161,14 @@ async def test_a_relay_that_puts_a_whole_round_off_is_given_a_minute(
     catcher = Catcher(mail, Mood(per_minute=10))
     async with catching(catcher, port=0) as port:
         sending = sender(db, relay_at(port))
-        assert await sending.send_waiting(turn()) == NOW + A_MINUTE
+        assert await sent(sending, turn()) == NOW + A_MINUTE
         held = {
             row.not_before for row in (await rows_of(db)).values() if row.state is S.OWED
         }
         assert held == {NOW + A_MINUTE}
         assert len(mail.newest(50)) == 10
         catcher.door.mood = Mood()
-        assert await sending.send_waiting(turn(NOW + A_MINUTE, "next")) is None
+        assert await sent(sending, turn(NOW + A_MINUTE, "next")) is None
         await sending.post.close()
     assert {mail.copies(message_id(number)) for number in range(1, 31)} == {1}
 
@@ -176,7 +177,7 @@ async def test_one_bad_letter_stops_no_other(db: Database, mail: MailFolder) -> 
     await entered(db, a_row(1), a_row(2, envelope_to="nobody"), a_row(3))
     async with catching(Catcher(mail), port=0) as port:
         sending = sender(db, relay_at(port))
-        assert await sending.send_waiting(turn()) is None
+        assert await sent(sending, turn()) is None
         await sending.post.close()
     assert list((await states_of(db)).values()) == [S.ACCEPTED, S.REFUSED, S.ACCEPTED]
 
@@ -196,9 +197,9 @@ async def test_a_swallowed_250_is_settled_by_the_oracle_and_nothing_goes_twice(
         wired(Wire(behind, SWALLOWED)) as port,
     ):
         sending = sender(db, relay_at(port), FolderOracle(mail))
-        assert await sending.send_waiting(turn()) == NOW
+        assert await sent(sending, turn()) == NOW
         assert await states_of(db) == {"key 1": S.COMMITTING}
-        assert await sending.send_waiting(turn(token="next")) is None
+        assert await sent(sending, turn(token="next")) is None
         await sending.post.close()
     row = (await rows_of(db))["key 1"]
     assert (row.state, row.reply) == (S.ACCEPTED, "found where it was sent")
@@ -212,9 +213,9 @@ async def test_a_lost_dot_is_found_missing_by_the_oracle_and_the_letter_goes_aga
     await several(db, 1)
     async with catching(Catcher(mail), port=0) as behind, wired(Wire(behind, LOST)) as port:
         sending = sender(db, relay_at(port), FolderOracle(mail))
-        assert await sending.send_waiting(turn()) == NOW
+        assert await sent(sending, turn()) == NOW
         assert mail.copies(message_id(1)) == 0
-        assert await sending.send_waiting(turn(token="next")) is None
+        assert await sent(sending, turn(token="next")) is None
         await sending.post.close()
     assert await states_of(db) == {"key 1": S.ACCEPTED}
     assert mail.copies(message_id(1)) == 1
@@ -232,15 +233,13 @@ async def test_without_an_oracle_calendar_words_are_repeated_once_and_reminders_
     async with catching(Catcher(mail), port=0) as wire.port, wired(wire) as port:
         sending = sender(db, relay_at(port))
         later = NOW + GRACE + A_MINUTE
-        assert await sending.send_waiting(turn()) == later
-        assert (
-            await sending.send_waiting(turn(later, "too soon")) == later + GRACE + A_MINUTE
-        )
+        assert await sent(sending, turn()) == later
+        assert await sent(sending, turn(later, "too soon")) == later + GRACE + A_MINUTE
         assert set((await states_of(db)).values()) == {S.COMMITTING}
         arrived = mail.copies(message_id(1))
         await set_rows(db, committed_at=machine_clock() - GRACE)
-        assert await sending.send_waiting(turn(later, "after the grace")) is None
-        assert await sending.send_waiting(turn(later, "once more")) is None
+        assert await sent(sending, turn(later, "after the grace")) is None
+        assert await sent(sending, turn(later, "once more")) is None
         await sending.post.close()
     assert await states_of(db) == {"key 1": S.ACCEPTED, "key 2": S.UNCONFIRMED}
     assert mail.copies(message_id(1)) == arrived + 1
@@ -284,7 +283,7 @@ async def test_what_changed_before_the_dot_is_taken_back(
             (await session.get_one(MeetingRow, MEETING)).revision = 4
 
     await several(db, 2)
-    assert await sender(db, Meanwhile(Postbox(mail), move)).send_waiting(turn()) is None
+    assert await sent(sender(db, Meanwhile(Postbox(mail), move)), turn()) is None
     rows = await rows_of(db)
     assert {(row.state, row.reply) for row in rows.values()} == {
         (S.SUPERSEDED, "what it said is no longer so")
@@ -297,7 +296,7 @@ async def test_what_is_past_its_time_at_the_dot_expires(
 ) -> None:
     await entered(db, a_row(1, until=machine_clock() - A_MINUTE))
     long_ago = machine_clock() - timedelta(days=1)
-    assert await sender(db, Postbox(mail)).send_waiting(turn(long_ago)) is None
+    assert await sent(sender(db, Postbox(mail)), turn(long_ago)) is None
     row = (await rows_of(db))["key 1"]
     assert (row.state, row.reply) == (S.EXPIRED, "its time had passed")
     assert mail.newest(9) == []
@@ -310,9 +309,9 @@ async def test_two_attempts_of_one_look_at_once_send_each_letter_once(
     async with catching(Catcher(mail), port=0) as port:
         attempts = [sender(db, relay_at(port), FolderOracle(mail)) for _ in range(3)]
         await asyncio.gather(
-            *(one.send_waiting(turn(token=f"{n}")) for n, one in enumerate(attempts))
+            *(sent(one, turn(token=f"{n}")) for n, one in enumerate(attempts))
         )
-        await attempts[0].send_waiting(turn(token="last"))
+        await sent(attempts[0], turn(token="last"))
         for one in attempts:
             await one.post.close()
     assert set((await states_of(db)).values()) == {S.ACCEPTED}
@@ -334,10 +333,10 @@ async def test_a_frozen_attempt_that_wakes_after_others_took_over_sends_nothing(
     await several(db, 8)
     async with catching(Catcher(mail), port=0) as port:
         road = Meanwhile(relay_at(port), freeze, behind_fence=behind_fence)
-        zombie = asyncio.create_task(sender(db, road).send_waiting(turn(token="zombie")))
+        zombie = asyncio.create_task(sent(sender(db, road), turn(token="zombie")))
         await frozen.wait()
         other = sender(db, relay_at(port), FolderOracle(mail))
-        assert await other.send_waiting(turn(token="other")) is None
+        assert await sent(other, turn(token="other")) is None
         thawed.set()
         assert await zombie is None
         await road.close()
@@ -353,10 +352,10 @@ async def test_an_attempt_held_up_behind_the_fence_sends_later_and_not_at_all_no
     await several(db, 3)
     async with catching(Catcher(mail), port=0) as port:
         sending = sender(db, relay_at(port))
-        assert await sending.send_waiting(turn()) == NOW + A_MINUTE
+        assert await sent(sending, turn()) == NOW + A_MINUTE
         assert mail.newest(9) == []
         monkeypatch.undo()
-        assert await sending.send_waiting(turn(NOW + A_MINUTE, "next")) is None
+        assert await sent(sending, turn(NOW + A_MINUTE, "next")) is None
         await sending.post.close()
     assert {mail.copies(message_id(number)) for number in range(1, 4)} == {1}
 
@@ -367,7 +366,7 @@ async def test_the_postbox_too_keeps_nothing_once_a_pass_has_run_out(
     monkeypatch.setattr(sending_module, "DOT_WITHIN", timedelta(0))
     await several(db, 3)
     sending = sender(db, Postbox(mail), FolderOracle(mail))
-    assert await sending.send_waiting(turn()) == NOW + A_MINUTE
+    assert await sent(sending, turn()) == NOW + A_MINUTE
     assert mail.newest(9) == []
     assert set((await states_of(db)).values()) == {S.OWED}
 

@@ -36,7 +36,7 @@ from activities.posts import Attempt, Fence, Passed, Post
 from activities.sending import Sender, Turn
 from settings import Settings
 from store.database import Database
-from store.ledger import Outgoing
+from store.ledger import Outgoing, Unsettled
 from store.mail_folder import MailFolder
 from workflows import options
 
@@ -118,15 +118,13 @@ class MortalPost:
 
 
 class MortalSender(Sender):
-    async def send_waiting(self, turn: Turn) -> object:  # type: ignore[override]
-        reach("after entering, before the claim")
-        return await super().send_waiting(turn)
-
-    async def _round(self, letters: Sequence[Outgoing], turn: Turn) -> bool:
-        reach("after the claim")
-        goes_on = await super()._round(letters, turn)
+    async def _round(
+        self, letters: Sequence[Outgoing], turn: Turn
+    ) -> tuple[bool, Unsettled | None]:
+        reach("after entering and claiming")
+        settled = await super()._round(letters, turn)
         reach("after settling")
-        return goes_on
+        return settled
 
 
 def be_mortal() -> None:

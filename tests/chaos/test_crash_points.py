@@ -38,8 +38,7 @@ class Outcome(NamedTuple):
 
 
 POINTS = {
-    "after entering, before the claim": Outcome(S.OWED, "none"),
-    "after the claim": Outcome(S.CLAIMED, "none"),
+    "after entering and claiming": Outcome(S.CLAIMED, "none"),
     "before the fence": Outcome(S.CLAIMED, "none"),
     "between fence and dot": Outcome(S.COMMITTING, "none"),
     "among the dots": Outcome(S.COMMITTING, "some"),

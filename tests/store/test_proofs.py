@@ -110,7 +110,7 @@ async def evidence(url: str, *rows: LedgerRow) -> Evidence:
         await add_occasions(session, [MEETING])
         look = Look(journey="team/lea-2027/riverbend", now=LAID)
         await record_looks(session, [MEETING], look)
-        await enter(session, rows)
+        await enter(session, [row.model_dump(exclude={"number"}) for row in rows])
     async with db.reading() as session:
         copies = {"<twice@host.example.org>": 2}
         found = await evidence_of(

@@ -153,7 +153,7 @@ def a_row(number: int = 1, **other: Any) -> LedgerRow:
 
 async def entered(db: Database, *rows: LedgerRow) -> None:
     async with db.writing() as session:
-        await ledger.enter(session, rows)
+        await ledger.enter(session, [row.model_dump(exclude={"number"}) for row in rows])
 
 
 async def rows_of(db: Database) -> dict[str, LedgerRow]:
