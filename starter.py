@@ -22,6 +22,7 @@ from commands import (
     people,
     proving,
     reading_files,
+    reforming,
     rehearsing,
     starting,
 )
@@ -43,6 +44,7 @@ for family in (
     looking,
     letters,
     orders,
+    reforming,
     people,
     choosing,
     attending,

@@ -46,11 +46,14 @@ def _ask_steps(desk: Desk) -> Iterator[AskStep]:
 
 
 async def follow_meetings(
-    desk: Desk, before: Meeting, after: Meeting, *, move_them: bool
+    desk: Desk, before: Meeting, after: Meeting, *, move_them: bool, rule: str = ""
 ) -> Followed:
-    """Propose a day for each planned meeting that hangs on this one; move it if ordered."""
+    """Propose a day for each planned meeting that hangs on this one; move it if ordered.
+
+    With a `rule`, before or after, only those that hang on it so.
+    """
     journeys, said = set(), []
-    for each in await _dependents(desk, before):
+    for each in await _dependents(desk, before, rule):
         slot = _shifted(desk, each, before, after)
         if slot == each.slot:
             continue
@@ -68,11 +71,12 @@ async def follow_meetings(
     return Followed(frozenset(journeys), tuple(said))
 
 
-async def _dependents(desk: Desk, meeting: Meeting) -> list[Meeting]:
+async def _dependents(desk: Desk, meeting: Meeting, rule: str = "") -> list[Meeting]:
     steps = {
         step.key
         for step in desk.cohort.program.steps()
         if isinstance(step.cadence, Beside) and step.cadence.step == meeting.step
+        if rule in {"", step.cadence.rule}
     }
     journeys = await journeys_of(desk.session, desk.cohort.key)
     team = desk.journey.team

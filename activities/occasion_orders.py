@@ -1,5 +1,6 @@
 """Orders about one meeting or ask: move, call off, edit, complete, not held, done."""
 
+from collections.abc import Set
 from datetime import date
 
 from activities.following import Followed, follow_asks, follow_meetings
@@ -200,11 +201,16 @@ async def _meeting(desk: Desk, occasion: str) -> Meeting:
 
 
 async def objections_to(
-    desk: Desk, meeting: Meeting, slot: Slot, *, windowed: bool = True
+    desk: Desk,
+    meeting: Meeting,
+    slot: Slot,
+    *,
+    windowed: bool = True,
+    apart_from: Set[str] = frozenset(),
 ) -> list[str]:
     """Return what speaks against a slot for a meeting, in words."""
     window = await _window(desk, meeting) if windowed else None
-    rivals = await _rivals(desk, meeting)
+    rivals = [m for m in await _rivals(desk, meeting) if m.id not in apart_from]
     return list(moving.objections(slot, desk.open_days, rivals, window))
 
 

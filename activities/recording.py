@@ -12,6 +12,7 @@ from activities.cohort_orders import COHORT_ORDERS
 from activities.dating import DATING_ORDERS
 from activities.occasion_orders import OCCASION_ORDERS
 from activities.orders import Desk, Order, open_desk
+from activities.reforming import REFORM_ORDERS
 from activities.resending import RESEND_ORDERS
 from models.journey import Recording, Written
 from models.refusal import Refused
@@ -30,6 +31,7 @@ ORDERS: dict[str, Order] = {
     **ASK_ORDERS,
     **RESEND_ORDERS,
     **DATING_ORDERS,
+    **REFORM_ORDERS,
 }
 
 

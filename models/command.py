@@ -64,6 +64,21 @@ class Edit(_Command):
     why: str | None = None
 
 
+class ChangeForm(_Command):
+    """Hold a meeting in person or online, in as many parts as its program says.
+
+    `slot` says when the (first) part is, its length aside; without one it stays.
+    """
+
+    what: Literal["change-form"] = "change-form"
+    occasion: str
+    form: Form
+    slot: Slot | None = None
+    why: str | None = None
+    anyway: bool = False
+    with_dependents: bool = False
+
+
 class Complete(_Command):
     """Say on which day a meeting was held, and perhaps when the next one is."""
 
@@ -187,6 +202,7 @@ OccasionCommand = (
     Move
     | Date
     | CallOff
+    | ChangeForm
     | Edit
     | Complete
     | NotHeld

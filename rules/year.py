@@ -44,7 +44,7 @@ def lay_out(cohort: Cohort) -> Plan:
             year.place(step, Party(cohort=cohort, team=team), number)
     for reservation in reservations:
         _date_loop(year, reservation)
-    asks = _asks(cohort, year.meetings, year.open_days)
+    asks = asks_planned(cohort, year.meetings, year.open_days)
     year.unplaced += [*_asks_of_nothing(cohort, year.unplaced)]
     return Plan(
         meetings=tuple(
@@ -143,7 +143,7 @@ def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def _asks(
+def asks_planned(
     cohort: Cohort, meetings: Iterable[PlannedMeeting], open_days: OpenDays
 ) -> list[PlannedAsk]:
     """Return the asks of all meetings whose day is known."""
