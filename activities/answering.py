@@ -34,7 +34,8 @@ async def answer(desk: Desk, command: Answer) -> Written:
     _refuse_overtaken(given, earlier, meeting)
     await add_answer(desk.session, given, request=command.request)
     decline = matters(given, seats, list(holding(earlier, meeting).values()))
-    if decline and not (decline is Decline.BY_TEAM and desk.journey.team is None):
+    of_many = decline is Decline.BY_TEAM and desk.journey.team is None
+    if decline and not (of_many or meeting.optional):
         after = with_decline_told(meeting, decline, desk.now)
         await keep_occasions(desk.session, [after])
     return desk.note_order(meeting.id, f"The answer is recorded: {given.partstat.lower()}.")
