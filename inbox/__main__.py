@@ -41,7 +41,8 @@ async def main() -> None:
     if not (door or mailbox):
         raise Refused(NO_DOOR)
     db = Database(settings.database)
-    keeping = Keeping(db, settings.organizer, machine_clock)
+    ours = tuple(filter(None, (settings.organizer, settings.bounces)))
+    keeping = Keeping(db, ours, machine_clock)
     async with AsyncExitStack() as open_hours:
         open_hours.push_async_callback(db.close)
         works = [asyncio.create_task(_reader(settings, db).run(keeping.news))]

@@ -4,11 +4,13 @@ What follows (staff hear of it, an address is corrected) is read from the inbox:
 kind `bounce`, with `ledger_key`, `person`, `permanent` and `status`.
 """
 
+from collections.abc import Sequence
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.inbox import InboxState, Reading
 from models.reply import Bounce, BounceAction, InboundKind
-from store.correspondents import Told, letter_called, meeting_id
+from store.correspondents import Told, letter_called, letter_tagged, meeting_id
 
 NOT_OURS = "it reports a letter that did not leave from here"
 ARRIVED = "it says that a letter arrived"
@@ -20,7 +22,7 @@ async def trace(session: AsyncSession, bounce: Bounce, envelope_to: str) -> Read
 
     `envelope_to` is the address it came back to.
     """
-    told = await _letter(session, bounce, envelope_to)
+    told = await letter_of(session, envelope_to, [bounce.letter] if bounce.letter else [])
     reading = Reading(
         kind=InboundKind.BOUNCE,
         state=InboxState.WAITS,
@@ -31,9 +33,17 @@ async def trace(session: AsyncSession, bounce: Bounce, envelope_to: str) -> Read
     return await _about(session, reading, bounce, told) if told else reading
 
 
-async def _letter(session: AsyncSession, bounce: Bounce, _envelope_to: str) -> Told | None:
-    """Return the letter by the Message-ID that came back: who knows one has had it."""
-    return await letter_called(session, [bounce.letter]) if bounce.letter else None
+async def letter_of(
+    session: AsyncSession, envelope_to: str, message_ids: Sequence[str]
+) -> Told | None:
+    """Return the letter that a message comes back from, or answers.
+
+    Each letter's envelope has a subaddress of its own, and whoever knows that, or its
+    Message-ID, has had the letter.
+    """
+    tag = envelope_to.partition("@")[0].partition("+")[2]
+    tagged = await letter_tagged(session, tag) if tag else None
+    return tagged or await letter_called(session, message_ids)
 
 
 async def _about(

@@ -20,18 +20,21 @@ class Full(Exception):  # noqa: N818 - it is an answer to who brings more
 
 @dataclass
 class Keeping:
-    """Keeps what comes in; `news` is set whenever there is something to read."""
+    """Keeps what comes in; `news` is set whenever there is something to read.
+
+    `mailboxes` are ours, beside the addresses under which cohorts were begun.
+    """
 
     db: Database
-    organizer: str
+    mailboxes: tuple[str, ...]
     now: Callable[[], datetime]
     full: int = FULL
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def is_ours(self, address: str) -> bool:
-        """Whether letters go out under an address, or it is one of its subaddresses."""
+        """Whether letters go out or come back under an address, or its subaddresses."""
         async with self.db.reading() as session:
-            ours = {self.organizer, *await organizers(session)}
+            ours = {*self.mailboxes, *await organizers(session)}
         return any(is_mailbox(address, one) for one in ours)
 
     async def keep(

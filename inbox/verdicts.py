@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from inbox.bounces import trace
+from inbox.bounces import letter_of, trace
 from models.command import Answer
 from models.inbox import InboxState, Reading
 from models.reply import Answer as Given
@@ -20,7 +20,6 @@ from rules.replies import Ruling, Verdict, judge
 from store.correspondents import (
     Gathering,
     gathering_of,
-    letter_called,
     meeting_id,
     person_writing,
 )
@@ -56,7 +55,7 @@ async def find(
         return Finding(await trace(session, came.bounce, row.envelope_to))
     if came.reply:
         return await _judged(session, row, came.reply, came.kind, trust=trust, now=now)
-    return Finding(await _shown(session, came))
+    return Finding(await _shown(session, row, came))
 
 
 async def _judged(
@@ -121,13 +120,15 @@ def _command(row: InboxRow, reply: Reply, verdict: Verdict) -> Answer | None:
     )
 
 
-async def _shown(session: AsyncSession, came: Inbound) -> Reading:
+async def _shown(session: AsyncSession, row: InboxRow, came: Inbound) -> Reading:
     """Let staff see what no rule can act on, with the letter that it answers."""
-    told = await letter_called(session, came.references)
+    told = await letter_of(session, row.envelope_to, came.references)
+    theirs = told.person if told and came.automatic else None
     return Reading(
         kind=came.kind,
         state=InboxState.WAITS,
         why=came.why or _WORDS[came.kind],
         occasion=await meeting_id(session, told.occasion) if told else None,
-        person=await person_writing(session, came.sender),
+        person=await person_writing(session, came.sender) or theirs,
+        ledger_key=told.key if told else None,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -38,9 +39,20 @@ class Gathering(NamedTuple):
 
 async def letter_called(session: AsyncSession, message_ids: Sequence[str]) -> Told | None:
     """Return our newest letter of some Message-IDs, which come without their brackets."""
+    called = [f"<{one}>" for one in message_ids]
+    return await _newest(session, col(LedgerRow.message_id).in_(called))
+
+
+async def letter_tagged(session: AsyncSession, tag: str) -> Told | None:
+    """Return the letter whose Message-ID has this left side: its envelope is named so."""
+    begins = col(LedgerRow.message_id).startswith(f"<{tag}@", autoescape=True)
+    return await _newest(session, begins)
+
+
+async def _newest(session: AsyncSession, which: ColumnElement[bool]) -> Told | None:
     query = (
         select(LedgerRow.key, LedgerRow.occasion, LedgerRow.person)
-        .where(col(LedgerRow.message_id).in_([f"<{one}>" for one in message_ids]))
+        .where(which)
         .order_by(col(LedgerRow.number).desc())
         .limit(1)
     )

@@ -54,7 +54,7 @@ class Hall:
     reader: Reader = field(init=False)
 
     def __post_init__(self) -> None:
-        self.keeping = Keeping(self.db, ORGANIZER, lambda: self.at)
+        self.keeping = Keeping(self.db, (ORGANIZER,), lambda: self.at)
         self.reader = Reader(self.db, self.journeys.steer, lambda: self.at)
 
     def stamp(self, hours: float = -1) -> str:
@@ -64,7 +64,7 @@ class Hall:
     async def tell(self, email: str, *, sequence: int = 0, occasion: str = TA) -> str:
         """Let somebody have been told of a meeting as it is; return the Message-ID."""
         meeting = await self.meeting(occasion)
-        known = f"{email}.{sequence}@host.example.org"
+        known = f"{self.keys.person(email)}.{sequence}@host.example.org"
         row = LedgerRow(
             key=f"{occasion} {email} {sequence}",
             journey="team/lea-2027/riverbend",

@@ -27,6 +27,7 @@ from workflows.handles import steer
 
 ADA, BEN = "ada@alder.example.org", "ben@alder.example.org"
 LOU, SAM = "lou@host.example.org", "sam@host.example.org"
+ORGANIZER = "calendar@convener.example.org"
 CHECK_IN = "alder/check-in/1"
 
 
@@ -42,8 +43,7 @@ class PostRoom:
 
     def __post_init__(self) -> None:
         scene = self.year.scene
-        organizer = "calendar@convener.example.org"
-        self.keeping = Keeping(scene.db, organizer, lambda: self.hour)
+        self.keeping = Keeping(scene.db, (ORGANIZER,), lambda: self.hour)
         self.reader = Reader(scene.db, self._say, lambda: self.hour)
 
     async def _say(self, command: Answer) -> str:
@@ -63,7 +63,7 @@ class PostRoom:
     async def by_smtp(self, *mails: bytes) -> None:
         async with smtp_door(self.keeping, Address()) as port:
             for mail in mails:
-                await hand_over(port, mail, to=self.keeping.organizer)
+                await hand_over(port, mail, to=ORGANIZER)
         await self.read()
 
     async def by_imap(self, *mails: bytes) -> None:

@@ -27,9 +27,10 @@ async def test_a_message_to_us_is_kept_with_its_envelope(
 
 
 async def test_the_address_of_a_cohort_begun_earlier_is_ours(hall: Hall) -> None:
-    hall.keeping.organizer = "new@host.example.org"
+    hall.keeping.mailboxes = ("new@host.example.org", "bounces@host.example.org")
     await hall.bring(HELLO, to=ORGANIZER)
     await hall.bring(HELLO, to="new@host.example.org")
+    await hall.bring(HELLO, to="bounces+0a@host.example.org")
     assert len(await hall.rows()) == 1
 
 
