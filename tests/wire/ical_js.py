@@ -6,7 +6,7 @@ Large mail programs read with it. `make test` installs it beside the tests' othe
 import json
 import subprocess
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import which
 from typing import NamedTuple
@@ -17,11 +17,11 @@ READ = Path(__file__).parent / "judges/read.mjs"
 
 
 class Read(NamedTuple):
-    """One event, as ical.js reads it; both moments in UTC."""
+    """One event, as ical.js reads it; both moments in UTC, or days."""
 
     uid: str
-    start: datetime
-    end: datetime
+    start: datetime | date
+    end: datetime | date
 
 
 def read_by_ical_js(calendars: Sequence[bytes]) -> list[list[Read]]:
@@ -37,8 +37,14 @@ def read_by_ical_js(calendars: Sequence[bytes]) -> list[list[Read]]:
     return [[_event(*event) for event in events] for events in json.loads(done.stdout)]
 
 
-def _event(uid: str, start: float, end: float) -> Read:
-    return Read(uid, datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC))
+def _event(uid: str, start: float | str, end: float | str) -> Read:
+    return Read(uid, _moment(start), _moment(end))
+
+
+def _moment(said: float | str) -> datetime | date:
+    if isinstance(said, str):
+        return date.fromisoformat(said)
+    return datetime.fromtimestamp(said, UTC)
 
 
 def _node() -> str:

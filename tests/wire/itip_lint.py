@@ -87,16 +87,28 @@ def _event_faults(event: list[str]) -> list[str]:
     rules = {f"not one {name}": names.count(name) != 1 for name in once} | {
         "RRULE in an event": "RRULE" in names,
         "a time that no calendar knows": not all(map(_is_moment, times)),
-        "a floating time": any("TZID=" not in x and x[-1] != "Z" for x in times),
+        "a floating time": any(map(is_floating, times)),
+        "a day beside a moment": len({is_day(line) for line in times}) > 1,
         "an address without mailto:": any(":mailto:" not in x for x in people),
         "an address twice": len(addresses) < len(people),
     }
     return [fault for fault, broken in rules.items() if broken]
 
 
+def is_floating(line: str) -> bool:
+    """Whether a property says a time that is another one elsewhere."""
+    return not is_day(line) and "TZID=" not in line and line[-1] != "Z"
+
+
+def is_day(line: str) -> bool:
+    """Whether a property says a day (RFC 5545 3.3.4)."""
+    return ";VALUE=DATE:" in line
+
+
 def _is_moment(line: str) -> bool:
+    written = "%Y%m%d" if is_day(line) else "%Y%m%dT%H%M%S"
     try:
-        datetime.strptime(line.rsplit(":", 1)[-1].removesuffix("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007
+        datetime.strptime(line.rsplit(":", 1)[-1].removesuffix("Z"), written)  # noqa: DTZ007
     except ValueError:
         return False
     return True

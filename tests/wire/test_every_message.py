@@ -6,22 +6,27 @@ The ways there are: a REQUEST, a CANCEL, a feed (PUBLISH), a file of one meeting
 import os
 import subprocess
 import sys
+from datetime import date, time
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 
+from models.invitation import Method, Part
 from models.meeting import Meeting
+from models.slot import Slot
 from tests.wire.download_lint import download_faults
 from tests.wire.feed_lint import feed_faults
 from tests.wire.feed_samples import a_part, shown_all
 from tests.wire.ical_js import Read, read_by_ical_js
 from tests.wire.itip_lint import itip_faults, letter_faults
-from tests.wire.letter_cases import CALENDAR_KINDS, cases
+from tests.wire.letter_cases import CALENDAR_KINDS, a_meeting, cases
 from tests.wire.libical import libical_faults
+from tests.wire.samples import an_invitation
 from tests.wire.test_feed import YEARS
 from wire.download import write_download
 from wire.feed import write_feed
+from wire.ics import write_invitation
 from wire.mime import write_letter
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +41,9 @@ FILES = {
     for name, year in YEARS.items()
     for number, showing in enumerate(shown_all(year))
 }
+FOUR_DAYS = Slot(
+    day=date(2029, 4, 16), at=time(0), minutes=4 * 24 * 60, timezone="America/New_York"
+)
 GOOD = write_download(shown_all(a_part())[0])
 
 
@@ -85,6 +93,27 @@ def test_a_file_says_what_the_feed_says_but_for_whom_to_answer() -> None:
         event = file.partition(b"BEGIN:VEVENT\r\n")[2].partition(b"END:VEVENT")[0]
         for line in event.splitlines():
             assert line in feed.splitlines()
+
+
+@pytest.mark.parametrize("method", Method)
+def test_whole_days_pass_the_judges_too(method: Method) -> None:
+    band = an_invitation(slot=FOUR_DAYS, part=Part.INFORMED, method=method)
+    message = write_invitation(band)
+    assert (libical_faults(message), itip_faults(message)) == ([], [])
+    days = Read(band.uid, date(2029, 4, 16), date(2029, 4, 20))
+    assert read_by_ical_js([message]) == [[days]]
+    mixed = message.replace(b";VALUE=DATE:20290420", b":20290420T000000Z")
+    assert itip_faults(mixed) == ["a day beside a moment"]
+
+
+def test_whole_days_stand_in_a_feed_and_a_file() -> None:
+    year = a_part(a_meeting(slot=FOUR_DAYS))
+    (showing,) = shown_all(year)
+    feed, file = write_feed([year], [showing]), write_download(showing)
+    assert (libical_faults(feed), feed_faults(feed)) == ([], [])
+    assert (libical_faults(file), download_faults(file)) == ([], [])
+    days = Read(showing.meeting.uid, date(2029, 4, 16), date(2029, 4, 20))
+    assert read_by_ical_js([feed, file]) == [[days], [days]]
 
 
 BROKEN = {
