@@ -8,7 +8,7 @@ from activities.orders import Desk
 from models.ask_step import AskStep
 from models.meeting import Meeting
 from models.occasion import OccasionId
-from models.program import Beside
+from models.program import Beside, Spans, Step
 from models.slot import Slot
 from rules import moving
 from store.cohorts import journeys_of
@@ -72,17 +72,27 @@ async def follow_meetings(
 
 
 async def _dependents(desk: Desk, meeting: Meeting, rule: str = "") -> list[Meeting]:
-    steps = {
-        step.key
-        for step in desk.cohort.program.steps()
-        if isinstance(step.cadence, Beside) and step.cadence.step == meeting.step
-        if rule in {"", step.cadence.rule}
-    }
+    steps = {step.key: step for step in desk.cohort.program.steps()}
     journeys = await journeys_of(desk.session, desk.cohort.key)
     team = desk.journey.team
     names = [journey.id for journey in journeys if team in {None, journey.team}]
     found = await meetings_of(desk.session, *names)
-    return [each for each in found if each.step in steps and each.is_planned]
+    return [
+        each
+        for each in found
+        if each.is_planned and _hangs(steps[each.step], each, meeting, rule)
+    ]
+
+
+def _hangs(step: Step, each: Meeting, meeting: Meeting, rule: str) -> bool:
+    """Whether a meeting of a step hangs on another: beside it, a later day, its band."""
+    match step.cadence:
+        case Beside(step=other, rule=its):
+            return other == meeting.step and rule in {"", its}
+        case Spans(step=other):
+            return other == meeting.step and each.slot.day == meeting.slot.day
+    in_a_row = step.days > 1 and each.step == meeting.step
+    return in_a_row and each.slot.day > meeting.slot.day
 
 
 def _shifted(desk: Desk, each: Meeting, before: Meeting, after: Meeting) -> Slot:

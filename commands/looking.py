@@ -104,6 +104,9 @@ def _rows(journey: JourneyView) -> Iterator[tuple[str, ...]]:
         yield meeting.id, _when(meeting), state, meeting.title
     for ask in journey.asks:
         yield ask.id, f"due {ask.due_on:%Y-%m-%d %a}", ask.state, ask.title
+    for quota in journey.quotas:
+        shares = f"{quota.held}/{quota.times} held, {quota.dated}/{quota.times} dated"
+        yield quota.step, "chosen by the team", shares, quota.title
 
 
 def _answers(meeting: MeetingLine) -> str:

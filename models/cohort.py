@@ -3,7 +3,7 @@
 from datetime import date, time
 from enum import StrEnum
 
-from models.program import Program
+from models.program import Program, Step
 from models.roster import Enrolment
 from models.value import Value
 
@@ -82,6 +82,11 @@ class Cohort(Value):
     def team(self, key: str) -> Team:
         """Return the team called `key`."""
         return next(team for team in self.teams if team.key == key)
+
+    def quotas(self, team: Team) -> list[Step]:
+        """Return the steps of which a team dates the meetings itself."""
+        steps = self.program.steps("team")
+        return [step for step in steps if step.quota and step.track in {None, team.track}]
 
     def choice(self, step: str, number: int, team: str | None) -> Choice:
         """Return what was chosen for a meeting; perhaps nothing."""

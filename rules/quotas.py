@@ -8,18 +8,12 @@ from models.program import Step
 from models.refusal import Refused
 
 
-def quotas_of(cohort: Cohort, team: Team) -> list[Step]:
-    """Return the steps of which a team dates the meetings itself."""
-    steps = cohort.program.steps("team")
-    return [step for step in steps if step.quota and step.track in {None, team.track}]
-
-
 def step_to_date(cohort: Cohort, about: OccasionId) -> Step:
     """Return the step whose meeting gets its first day; refuse what is no quota's."""
     teams = {team.key: team for team in cohort.teams}
     if about.team not in teams:
         raise Refused(f"there is no meeting {about}: only a team's own are dated by hand")
-    known = {step.key: step for step in quotas_of(cohort, teams[about.team])}
+    known = {step.key: step for step in cohort.quotas(teams[about.team])}
     if about.step not in known:
         there = ", ".join(known) or "none in this program"
         raise Refused(f"{about.step} is not dated by hand; these are: {there}")
@@ -35,7 +29,7 @@ def still_undated(
     cohort: Cohort, team: Team, known: Collection[str]
 ) -> Iterator[tuple[Step, OccasionId]]:
     """Yield what of its quotas a team has not dated; `known` are ids of meetings."""
-    for step in quotas_of(cohort, team):
+    for step in cohort.quotas(team):
         for ordinal in range(1, step.quota + 1):
             about = OccasionId(
                 cohort=cohort.key, team=team.key, step=step.key, ordinal=ordinal

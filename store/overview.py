@@ -19,6 +19,8 @@ from models.tables.seat import PersonRow, SeatRow
 from models.value import Value
 from store.cohorts import all_cohorts, journeys_of
 from store.overview_answers import Answers, answers_ahead
+from store.overview_quotas import QuotaLine, quota_lines
+from store.situations import thawed
 from store.waiting import WAITING, waiting_since
 
 TROUBLED = (LedgerState.REFUSED, LedgerState.UNCONFIRMED, LedgerState.EXPIRED)
@@ -89,6 +91,7 @@ class JourneyView(Value):
     people: int
     meetings: tuple[MeetingLine, ...]
     asks: tuple[AskLine, ...]
+    quotas: tuple[QuotaLine, ...] = ()
 
 
 class CohortView(Value):
@@ -168,16 +171,16 @@ async def _journey(
     by_day = meetings.order_by(col(MeetingRow.ends_at), col(MeetingRow.id))
     by_due = asks.order_by(col(AskRow.due_on), col(AskRow.id))
     agencies = {team["key"]: team["agency"] for team in row.frozen["teams"]}
+    found = list(await session.exec(by_day))
     return JourneyView(
         team=journey.team,
         agency=agencies.get(journey.team),
         timezone=journey.timezone,
         paused=journey.paused,
         people=await _people(session, row.key, journey.team),
-        meetings=tuple(
-            _meeting(each, answers.get(each.id)) for each in await session.exec(by_day)
-        ),
+        meetings=tuple(_meeting(each, answers.get(each.id)) for each in found),
         asks=tuple(_ask(each) for each in await session.exec(by_due)),
+        quotas=tuple(quota_lines(thawed(row), journey.team, found)),
     )
 
 

@@ -11,7 +11,9 @@ from models.program import Form
 from models.refusal import Refused
 from models.roster import Role
 from models.slot import Slot
+from models.tables.cohort import CohortRow
 from rules.year import lay_out
+from store.overview import cohort_view
 from tests.years.living import Living, living
 from tests.years.samples import invited_to, of_step, sample, team_of
 
@@ -55,6 +57,7 @@ async def test_a_team_and_its_liaison_date_their_thought_partnerships(
     async with living(file, tmp_path) as year:
         await year.until(start + timedelta(days=28))
         assert of_step(await every_meeting(year), "thought-partnership") == set()
+        assert await shares(year) == ("0 of 2 held", "0 of 2 dated")
 
         answer = await year.order(Date, occasion=FIRST, slot=slot(day))
 
@@ -70,6 +73,7 @@ async def test_a_team_and_its_liaison_date_their_thought_partnerships(
         ):
             with pytest.raises(Refused, match=why):
                 await year.order(Date, occasion=occasion, slot=slot(on))
+        assert await shares(year) == ("0 of 2 held", "1 of 2 dated")
         await year.assert_right()
 
 
@@ -82,7 +86,7 @@ async def test_a_district_s_team_lives_its_year(tmp_path: Path) -> None:
         await year.assert_right()
         done = {ask.step for ask in await year.asks() if ask.state is AskState.DONE}
         assert done >= {"topics", "data-and-goals", "recruiting", "accomplishments"}
-        assert len(of_step(await every_meeting(year), "thought-partnership")) == 2
+        assert await shares(year) == ("2 of 2 held", "2 of 2 dated")
         for guest in guests:
             assert await invited_to(year, guest) == {f"{TEAM}/workshop/1"}
         assert await year.told_whom(f"{TEAM}/workshop/1", "invitation") >= guests
@@ -102,3 +106,12 @@ async def every_meeting(year: Living) -> set[str]:
 def core_of(year: Living) -> set[str]:
     guests = {line.email for line in year.file.roster if line.role is Role.GUEST}
     return team_of(year.file, TEAM) - guests
+
+
+async def shares(year: Living) -> tuple[str, str]:
+    """What `show` says of the team's thought partnerships."""
+    async with year.scene.db.reading() as session:
+        row = await session.get_one(CohortRow, year.file.cohort.key)
+        view = await cohort_view(session, row, await year.scene.now())
+    (quota,) = view.journeys[1].quotas
+    return f"{quota.held} of {quota.times} held", f"{quota.dated} of {quota.times} dated"

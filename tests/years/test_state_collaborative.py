@@ -9,7 +9,7 @@ import pytest
 from bench.scores import counted, histories_of
 from models.ask import AskState
 from models.cohort import CohortFile
-from models.command import Answer
+from models.command import Answer, Move
 from models.program import Form, MeetingKind
 from models.reply import Partstat
 from models.roster import Role
@@ -62,6 +62,28 @@ def test_everybody_has_brought_and_advised_by_the_end() -> None:
         team.key for team in sample("states-2028").cohort.teams
     }
     assert all(2 <= len(each.teams) <= 3 and "brings:" in each.why for each in groups)
+
+
+async def test_days_in_a_row_move_together_with_their_band(tmp_path: Path) -> None:
+    """F24: the four days stay one week, wherever it goes."""
+    file = sample("states-2028", "westmark", "saguaro")
+    async with living(file, tmp_path) as year:
+        first = (await year.meeting(DAYS[0])).slot
+        later = first.model_copy(update={"day": first.day + timedelta(days=7)})
+
+        said = await year.order(Move, occasion=DAYS[0], slot=later, with_dependents=True)
+
+        moved = [(await year.meeting(each)).slot.day for each in (*DAYS, BAND)]
+        week = [later.day + timedelta(days=n) for n in range(4)]
+        assert moved == [*week, later.day]
+        assert said.count("follows to") == 4
+        band = await year.entry(lead_of(file, "westmark"), BAND)
+        assert band
+        assert (band.start.date(), band.end.date()) == (
+            week[0],
+            week[3] + timedelta(days=1),
+        )
+        await year.assert_right()
 
 
 @pytest.mark.timeout(900)
