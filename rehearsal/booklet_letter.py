@@ -1,13 +1,19 @@
 """A letter as its reader would see it, read back from the bytes that were sent."""
 
+import re
 from datetime import datetime
-from email import message_from_bytes, policy
+from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import Message
+from functools import lru_cache
 
 from icalendar import Calendar, Event
 
 from models.value import Value
 from rehearsal.booklet_words import clock_words, day_words
+
+# The one line, with its folds, that differs between readers of the same meeting.
+_ATTENDEE = re.compile(rb"^ATTENDEE[;:].*\n(?: .*\n)*", re.MULTILINE)
 
 
 class CalendarEntry(Value):
@@ -44,12 +50,14 @@ def read_letter(raw: bytes) -> ReadLetter:
         date=_header(message, "Date"),
         text=_words(_part(message, "text/plain")),
         html=_words(_part(message, "text/html")),
-        calendar=_entry(_bytes(calendar)) if calendar else None,
+        calendar=_entry(_ATTENDEE.sub(b"", _bytes(calendar))) if calendar else None,
     )
 
 
 def _header(message: Message, name: str) -> str:
-    return str(policy.default.header_fetch_parse(name, str(message.get(name, ""))))
+    """Return a header unfolded and decoded, its structure left alone."""
+    unfolded = "".join(str(message.get(name, "")).splitlines())
+    return str(make_header(decode_header(unfolded)))
 
 
 def _part(message: Message, kind: str) -> Message | None:
@@ -71,6 +79,7 @@ def _words(part: Message | None) -> str:
     return words.replace("\r\n", "\n")
 
 
+@lru_cache(512)
 def _entry(raw: bytes) -> CalendarEntry | None:
     calendar = Calendar.from_ical(raw)
     event = next((part for part in calendar.subcomponents if isinstance(part, Event)), None)

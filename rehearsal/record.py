@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +75,7 @@ async def write_record(
         query = select(LedgerRow).order_by(col(LedgerRow.owed_at), col(LedgerRow.key))
         rows = list(await session.exec(query))
         names = {each.id: each.name for each in await session.exec(select(PersonRow))}
-        post = scene.environment["CONVENER_RELAY"]
-        folder = MailFolder(Path(post.removeprefix("postbox:")), durable=False)
-        copies = folder.copies if post.startswith("postbox:") else None
+        copies = _copies(scene.environment["CONVENER_RELAY"])
         proof = await prove_cohort(session, cohort, now, copies=copies)
     letters = _write_letters(out, rows, names)
     sum_ = Rehearsed(
@@ -95,6 +93,13 @@ async def write_record(
     (out / "plan.json").write_text(json.dumps(plan, indent=1, ensure_ascii=False), "utf-8")
     write_booklet(out)
     return sum_
+
+
+def _copies(relay: str) -> Callable[[str], int] | None:
+    """Return who counts a letter's copies: the postbox; a mail server does not tell."""
+    if not relay.startswith("postbox:"):
+        return None
+    return MailFolder(Path(relay.removeprefix("postbox:")), durable=False).copies
 
 
 def _write_letters(out: Path, rows: Sequence[LedgerRow], names: dict[str, str]) -> int:
