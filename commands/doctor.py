@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import typer
 from temporalio.service import RPCError
 
-from commands import health_here, health_letters, health_running
+from commands import health_here, health_inbox, health_letters, health_running
 from commands.clock import pressed_enter
 from commands.findings import Finding, trouble, well
 from commands.installation import Installation
@@ -38,6 +38,8 @@ async def _looked(here: Installation) -> AsyncIterator[Finding]:
     for one in health_here.seen_from_here(here):
         yield one
     yield await health_here.relay(here)
+    async for one in health_inbox.doors(here):
+        yield one
     stored = await health_here.database(here)
     yield stored
     try:
@@ -50,11 +52,17 @@ async def _looked(here: Installation) -> AsyncIterator[Finding]:
     except (StackFault, RPCError) as fault:
         yield trouble("Temporal", str(fault))
     if stored.is_well:
-        try:
-            now = pressed_enter()
-            async for one in health_letters.letters(here, now):
+        async for one in _kept(here):
+            yield one
+
+
+async def _kept(here: Installation) -> AsyncIterator[Finding]:
+    """Yield what the database tells of the letters that left, and of the mail that came."""
+    now = pressed_enter()
+    looks = (health_letters.letters, health_letters.missed, health_inbox.unread)
+    try:
+        for look in looks:
+            async for one in look(here, now):
                 yield one
-            async for one in health_letters.missed(here, now):
-                yield one
-        except StackFault as fault:
-            yield trouble("Letters", str(fault))
+    except StackFault as fault:
+        yield trouble("Letters", str(fault))
