@@ -1,15 +1,18 @@
 """What holds for every page: what is taken in, and what leaves with it."""
 
+import asyncio
 import logging
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.messages import ONCE_MORE
 from web.pages import message, style_hash
 
 LARGEST_BODY = 64 * 1024  # bytes
+LONGEST_WAIT = 20.0  # seconds, for the whole of a body
 OURS = {"same-origin", "none"}  # "none": the person's own doing, such as a reload
 
 HEADERS = {
@@ -47,7 +50,11 @@ class Guard:
             return self._safely(None)
         if is_foreign(Headers(scope=scope)):
             return FOREIGN
-        body = await _body(receive)
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                body = await _body(receive)
+        except (TimeoutError, ClientDisconnect):
+            return CUT_SHORT
         return TOO_LARGE if body is None else self._safely(body)
 
     def _safely(self, body: bytes | None) -> ASGIApp:
@@ -84,10 +91,15 @@ def is_foreign(headers: Headers) -> bool:
 
 
 async def _body(receive: Receive) -> bytes | None:
-    """Read a body whole; None if it is larger than any form of ours."""
+    """Read a body whole; None if it is larger than any form of ours.
+
+    `ClientDisconnect` if the rest of it never comes: half a form says something else.
+    """
     body, more = b"", True
     while more:
         said = await receive()
+        if said["type"] == "http.disconnect":
+            raise ClientDisconnect
         body += said.get("body", b"")
         more = said.get("more_body", False)
         if len(body) > LARGEST_BODY:
@@ -124,6 +136,11 @@ TOO_LARGE = message(
     "That was too much at once",
     "Nothing was recorded. Go back, and say it in fewer words.",
     status=413,
+)
+CUT_SHORT = message(
+    "That did not come to an end",
+    f"The line was too slow, or was cut. Nothing was recorded. {ONCE_MORE}",
+    status=408,
 )
 OUR_FAULT = message(
     "Something went wrong on our side",

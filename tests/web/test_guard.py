@@ -1,11 +1,14 @@
 """What holds for every page, whatever is asked."""
 
+import asyncio
 import logging
 from typing import NoReturn
+from urllib.parse import parse_qsl, urlencode
 
 import httpx
 import pytest
 from starlette.datastructures import Headers
+from starlette.types import Message
 
 from models.command import Command
 from tests.web.house import LIAISON, House, said
@@ -78,6 +81,33 @@ async def test_a_body_too_large_is_refused_unread(house: House, *, announced: bo
     headers = {"content-type": "application/x-www-form-urlencoded"}
     answer = await house.client.post(house.held(), content=content, headers=headers)  # type: ignore[arg-type]
     assert answer.status_code == 413
+    assert house.journeys.heard == []
+
+
+@pytest.mark.parametrize("then", ["hangs up", "says no more"])
+async def test_half_a_form_records_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    monkeypatch.setattr("web.guard.LONGEST_WAIT", 0.2)
+    whole = urlencode(HELD | {"next_day": "2027-11-09"}).encode()
+    heard = iter([{"type": "http.request", "body": whole[:38], "more_body": True}])
+    answered: list[Message] = []
+
+    async def receive() -> Message:
+        if (said := next(heard, None)) is None:
+            await asyncio.sleep(0 if then == "hangs up" else 60)
+            return {"type": "http.disconnect"}
+        return said
+
+    async def send(said: Message) -> None:
+        answered.append(said)
+
+    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+    scope = {"type": "http", "method": "POST", "path": house.held(), "headers": headers}
+    app = make_app(house.db, house.keys, house.journeys.steer, lambda: house.journeys.now)
+    await app(scope | {"query_string": b"", "http_version": "1.1"}, receive, send)
+    assert dict(parse_qsl(whole[:38].decode())) == HELD, "half of it would be a form"
+    assert answered[0]["status"] == 408
     assert house.journeys.heard == []
 
 
