@@ -5,6 +5,7 @@ from datetime import datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
+from email.utils import parseaddr
 from functools import lru_cache
 
 from icalendar import Calendar, Event
@@ -45,8 +46,8 @@ def read_letter(raw: bytes) -> ReadLetter:
     calendar = _part(message, "text/calendar")
     return ReadLetter(
         subject=_header(message, "Subject"),
-        sender=_header(message, "From"),
-        to=_header(message, "To"),
+        sender=_mailbox(message, "From"),
+        to=_mailbox(message, "To"),
         date=_header(message, "Date"),
         text=_words(_part(message, "text/plain")),
         html=_words(_part(message, "text/html")),
@@ -55,9 +56,21 @@ def read_letter(raw: bytes) -> ReadLetter:
 
 
 def _header(message: Message, name: str) -> str:
-    """Return a header unfolded and decoded, its structure left alone."""
-    unfolded = "".join(str(message.get(name, "")).splitlines())
-    return str(make_header(decode_header(unfolded)))
+    """Return a header on one line, decoded."""
+    return _decoded(_unfolded(message, name))
+
+
+def _mailbox(message: Message, name: str) -> str:
+    shown, address = parseaddr(_unfolded(message, name))
+    return f"{_decoded(shown)} <{address}>" if shown else address
+
+
+def _unfolded(message: Message, name: str) -> str:
+    return "".join(str(message.get(name, "")).splitlines())
+
+
+def _decoded(text: str) -> str:
+    return str(make_header(decode_header(text)))
 
 
 def _part(message: Message, kind: str) -> Message | None:
