@@ -14,6 +14,7 @@ from models.proof import Finding, Proof
 from rules.proof_asks import ask_findings
 from rules.proof_calendars import calendar_findings
 from rules.proof_history import LOOK_TAKES, Fault, Found, histories
+from rules.proof_readings import reading_findings
 from rules.proof_resends import resend_findings, told_once
 from rules.proof_series import announcement_findings, series_findings, welcome_findings
 from rules.proof_twice import copy_findings, twice_findings
@@ -50,6 +51,7 @@ def _found(evidence: Evidence, now: datetime) -> Iterator[Found]:
 def _found_once(evidence: Evidence, now: datetime) -> Iterator[Found]:
     for meeting in histories(evidence, evidence.meetings):
         yield from calendar_findings(meeting, now)
+        yield from reading_findings(meeting, now)
         yield from word_findings(meeting)
         yield from untimely_findings(meeting)
         yield from series_findings(meeting, now)
