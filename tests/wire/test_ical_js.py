@@ -1,5 +1,6 @@
 """ical.js reads the moments that were meant, on both sides of every change of clocks."""
 
+import json
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from models.invitation import Method
 from models.slot import Slot
 from tests.wire.feed_samples import a_part, on, shown_all
-from tests.wire.ical_js import Read, read_by_ical_js
+from tests.wire.ical_js import ICAL_JS, READ, Read, read_by_ical_js
 from tests.wire.letter_cases import a_meeting, a_slot
 from tests.wire.samples import an_invitation
 from tests.wire.zones import ALL, changes, happens_once, true_zone
@@ -157,3 +158,14 @@ def test_a_zone_that_is_not_there_is_found() -> None:
     bare = head + rest.partition(b"END:VTIMEZONE\r\n")[2]
     with pytest.raises(AssertionError, match="dtstart floats"):
         read_by_ical_js([bare])
+
+
+def test_the_judge_is_the_one_that_was_chosen_by_its_hash_and_no_address() -> None:
+    lock = json.loads((READ.parent / "package-lock.json").read_text("utf-8"))
+    chosen = {name: each for name, each in lock["packages"].items() if name}
+    assert chosen.keys() == {"node_modules/ical.js"}
+    for package in chosen.values():
+        assert package["integrity"].startswith("sha512-")
+        assert "resolved" not in package
+    installed = json.loads((ICAL_JS.parents[1] / "package.json").read_text("utf-8"))
+    assert installed["version"] == chosen["node_modules/ical.js"]["version"]
