@@ -11,6 +11,7 @@ from models.occasion import OccasionId
 from models.program import Beside, Spans, Step
 from models.slot import Slot
 from rules import moving
+from rules.outcomes import withdrawn
 from store.cohorts import journeys_of
 from store.occasions import asks_about, keep_occasions, meetings_of
 
@@ -43,6 +44,18 @@ async def follow_asks(desk: Desk, meeting: Meeting) -> Followed:
 def _ask_steps(desk: Desk) -> Iterator[AskStep]:
     for step in desk.cohort.program.steps():
         yield from step.asks
+
+
+async def withdraw_asks(desk: Desk, meeting: Meeting, why: str) -> Followed:
+    """Let what is asked for a meeting be asked no more: it is not held."""
+    journeys = set()
+    for ask in await asks_about(desk.session, meeting.id):
+        then = withdrawn(ask, desk.now, why)
+        if then is not ask:
+            await keep_occasions(desk.session, [then])
+            desk.note(ask, then)
+            journeys.add(OccasionId.parse(ask.id).journey)
+    return Followed(frozenset(journeys))
 
 
 async def follow_meetings(

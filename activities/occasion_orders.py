@@ -3,7 +3,7 @@
 from collections.abc import Set
 from datetime import date
 
-from activities.following import Followed, follow_asks, follow_meetings
+from activities.following import Followed, follow_asks, follow_meetings, withdraw_asks
 from activities.orders import Desk, Order
 from models.ask import Ask, AskState
 from models.command import CallOff, Complete, Done, Edit, Move, NotHeld
@@ -54,17 +54,11 @@ async def call_off(desk: Desk, command: CallOff) -> Written:
     if meeting.state is MeetingState.CALLED_OFF:
         return Written(answer=f"{meeting.id} is called off already.")
     after = outcomes.called_off(meeting, desk.now, command.why)
-    touched = set()
-    for ask in await asks_about(desk.session, meeting.id):
-        then = outcomes.withdrawn(ask, desk.now, command.why)
-        if then is not ask:
-            await keep_occasions(desk.session, [then])
-            desk.note(ask, then)
-            touched.add(OccasionId.parse(ask.id).journey)
+    asks = await withdraw_asks(desk, meeting, command.why)
     answer = f"{meeting.id} is called off; everybody who was invited hears of it."
     await keep_occasions(desk.session, [after])
     desk.note(meeting, after, answer, command.why)
-    return Written(answer=answer, touched=tuple(sorted(touched - {desk.journey.id})))
+    return Written(answer=answer, touched=_others(desk, asks))
 
 
 async def edit(desk: Desk, command: Edit) -> Written:
@@ -156,10 +150,11 @@ async def not_held(desk: Desk, command: NotHeld) -> Written:
         if meeting.state is MeetingState.NOT_HELD:
             return Written(answer=f"{meeting.id} is recorded as not held already.")
         after = outcomes.skipped(meeting, desk.now, command.why)
+        asks = await withdraw_asks(desk, meeting, command.why)
         answer = f"{meeting.id} was not held and is skipped."
         await keep_occasions(desk.session, [after])
         desk.note(meeting, after, answer, command.why)
-        return Written(answer=answer)
+        return Written(answer=answer, touched=_others(desk, asks))
     return await _retry(desk, meeting, command)
 
 

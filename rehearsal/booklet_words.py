@@ -1,5 +1,6 @@
 """How the booklet says days, clocks, kinds and outcomes to a person."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, time
 
@@ -38,6 +39,8 @@ def plain_words(word: str) -> str:
 
 def kind_words(kind: str) -> str:
     """Say a letter's kind with its offset, as of `reminder-14`, `nudge+1` or `welcome`."""
+    if told := re.fullmatch(r"nudge\+(\d+)-([a-z]+)", kind):
+        return f"No answer, to the {told[2]}, {told[1]} days after"
     name, mark, days = _parted(kind)
     if not mark:
         return plain_words(kind).capitalize()
