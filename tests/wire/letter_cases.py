@@ -213,6 +213,8 @@ def _welcomes() -> Iterator[tuple[str, Case]]:
     yield "welcome-guest", a_welcome(a_seat(Role.GUEST), a_workshop())
     yield "welcome-liaison", a_welcome(LIAISON, *year)
     yield "welcome-staff", a_welcome(STAFF)
+    yield "welcome-speaker", a_welcome(a_seat(Role.SPEAKER), a_kickoff())
+    yield "welcome-co-host", a_welcome(a_seat(Role.CO_HOST), a_kickoff())
 
 
 def _meetings() -> Iterator[tuple[str, Case]]:

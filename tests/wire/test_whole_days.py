@@ -6,7 +6,9 @@ import pytest
 from icalendar import Calendar
 
 from models.invitation import Method, Part
+from models.notice import NoticeKind
 from models.slot import Slot
+from tests.wire.letter_cases import a_case, a_kickoff
 from tests.wire.samples import a_letter, an_invitation
 from wire.calendar_read import calendar_word
 from wire.ics import write_invitation
@@ -45,7 +47,9 @@ def test_nobody_is_asked_whether_they_come() -> None:
 @pytest.mark.parametrize("slot", [FOUR_DAYS, OVER_THE_CLOCKS])
 def test_it_is_read_back_as_the_days_of_the_meeting_s_zone(slot: Slot) -> None:
     invitation = an_invitation(slot=slot, part=Part.INFORMED)
-    word = calendar_word(write_letter(a_letter(calendar=write_invitation(invitation), method=Method.REQUEST)))
+    word = calendar_word(
+        write_letter(a_letter(calendar=write_invitation(invitation), method=Method.REQUEST))
+    )
 
     assert word
     assert word.method is Method.REQUEST
@@ -59,3 +63,15 @@ def test_people_read_from_which_day_to_which() -> None:
     form = an_invitation().form
     assert slot_lines(FOUR_DAYS, "Pacific/Guam", form) == [days, "all day"]
     assert short_slot(FOUR_DAYS, "Pacific/Guam", form) == "Mon, Apr 16 to Thu, Apr 19"
+
+
+def test_its_letter_asks_for_nothing() -> None:
+    kickoff = a_kickoff()
+    band = FOUR_DAYS.model_copy(update={"day": kickoff.slot.day})
+    meeting = kickoff.model_copy(update={"slot": band})
+    letter = a_case(NoticeKind.INVITATION, meeting).letter()
+
+    assert "all day" in letter.text
+    for words in (letter.text, letter.html):
+        assert "/answer/" not in words
+        assert "accept or decline" not in words
