@@ -10,6 +10,7 @@ from commands import (
     answering,
     attending,
     choosing,
+    cloning,
     closing,
     demo,
     doctor,
@@ -53,6 +54,7 @@ for family in (
     feeds,
     proving,
     closing,
+    cloning,
     doctor,
 ):
     app.add_typer(family.app)

@@ -68,7 +68,7 @@ async def _settle(
     shape = forms.shape_of(step, command.form)
     why = forms.why_called_off(shape, command.why)
     replaced = {part.id for part in old}.isdisjoint(part.id for part in new)
-    journeys, said = await _asks(desk, step, old, new[0], why)
+    journeys, said = await _asks(desk, step, old, new, why)
     for rule, end in (("before", 0), ("after", -1)):
         hung = await follow_meetings(
             desk, old[end], new[end], move_them=command.with_dependents, rule=rule
@@ -149,18 +149,18 @@ def _parts(
 
 
 async def _asks(
-    desk: Desk, step: Step, old: Sequence[Meeting], first: Meeting, why: str
+    desk: Desk, step: Step, old: Sequence[Meeting], new: Sequence[Meeting], why: str
 ) -> tuple[set[str], list[str]]:
     """Let what was asked for the old parts serve the new ones; say what ends and begins."""
     found = [ask for part in old for ask in await asks_about(desk.session, part.id)]
     known = {ask.id for ask in found}
-    fresh = [ask for ask in _asks_of(desk, step, first) if ask.id not in known]
+    fresh = [ask for ask in _asks_of(desk, step, new[0]) if ask.id not in known]
     fresh = [ask for ask in fresh if ask.step not in {each.step for each in found}]
     await add_occasions(desk.session, [], fresh)
     steps = {ask.key: ask for ask in step.asks}
     after = [
         forms.ask_in_form(
-            ask, steps[ask.step], first, open_days=desk.open_days, now=desk.now, why=why
+            ask, steps[ask.step], new, open_days=desk.open_days, now=desk.now, why=why
         )
         for ask in found
     ]

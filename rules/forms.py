@@ -97,13 +97,17 @@ def why_called_off(shape: Instead, why: str | None) -> str:
 def ask_in_form(
     ask: Ask,
     step: AskStep,
-    meeting: Meeting,
+    parts: Sequence[Meeting],
     *,
     open_days: OpenDays,
     now: datetime,
     why: str,
 ) -> Ask:
-    """Return the ask as it serves a meeting in its form: withdrawn, reopened, or moved."""
+    """Return the ask as it serves a meeting in its form: withdrawn, reopened, or moved.
+
+    What is due before the meeting hangs on its first part, what comes after on its last.
+    """
+    meeting = parts[0] if step.due_days_before >= 0 else parts[-1]
     theirs = ask.model_copy(update={"meeting": meeting.id})
     if step.form not in {None, meeting.form}:
         return withdrawn(theirs, now, why)
