@@ -199,7 +199,7 @@ def histories(
             occasion=occasion,
             versions=_versions(occasion, changes.get(occasion.id, [])),
             tellings=tellings.get(occasion.id, []),
-            seats=[seat for seat in evidence.seats if _has_place(seat, occasion, team)],
+            seats=[seat for seat in evidence.seats if has_place(seat, occasion, team)],
             slots=_slots(evidence, team),
             pauses=list(_pauses(evidence, team)),
             answers=answers.get(occasion.id, []),
@@ -220,7 +220,7 @@ def _versions(occasion: Occasion, changes: Sequence[Change]) -> list[Version[Occ
     return known
 
 
-def _has_place(seat: Seat, occasion: Meeting | Ask, team: str | None) -> bool:
+def has_place(seat: Seat, occasion: Meeting | Ask, team: str | None) -> bool:
     """Whether a seat's place is in a team (None: the cohort); staff sit with each.
 
     A seat in a circle is in the meetings of its step alone, or in that one meeting.
