@@ -158,7 +158,7 @@ def test_every_container_of_ours_starts_a_program_of_this_tree() -> None:
         f"{words[2].replace('.', '/')}" if words[1] == "-m" else words[1]
         for words in started
     ]
-    assert len(files) == 5
+    assert len(files) == 6
     assert [
         name
         for name in files
