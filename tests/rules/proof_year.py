@@ -8,7 +8,7 @@ from models.ask import Ask
 from models.ask_step import AskKind
 from models.calendar_word import CalendarWord
 from models.cohort import AgencyKind, Cohort, Team
-from models.evidence import Change, Evidence, Telling
+from models.evidence import Change, Evidence, Submitted, Telling
 from models.facts import Facts
 from models.invitation import Method
 from models.meeting import Meeting
@@ -22,7 +22,7 @@ from models.slot import Slot
 from rules.proof import prove
 
 GIST = {"slot", "state", "revision", "timing", "retimed_at", "closed_at", "held_on"}
-GIST |= {"opens_on", "due_on", "lapses_at"}
+GIST |= {"opens_on", "due_on", "lapses_at", "owner", "handed"}
 TEAM = "riverbend"
 ZONE = "America/Los_Angeles"
 WELCOME = "net/-/welcome/1"
@@ -54,6 +54,7 @@ class Year:
         self.rows: list[Telling] = []
         self.sequence: dict[str, int] = {}
         self.answers: list[Answer] = []
+        self.submitted: list[Submitted] = []
 
     def sits(self, who: str, role: Role, when: str, team: str | None = TEAM) -> None:
         number = len(self.seats) + 1
@@ -135,6 +136,10 @@ class Year:
                 timing=self.occasions[occasion].timing,
             )
         )
+
+    def submits(self, who: str, occasion: str, when: str) -> None:
+        """Let somebody answer an ask; what becomes of it is said apart."""
+        self.submitted.append(Submitted(occasion=occasion, person=who, at=at(when)))
 
     def _note(self, occasion: str, when: str, what: str) -> None:
         gist = self.occasions[occasion].model_dump(mode="json", include=GIST)
@@ -220,6 +225,7 @@ class Year:
             changes=tuple(self.changes),
             tellings=tuple(self.rows),
             answers=tuple(self.answers),
+            submitted=tuple(self.submitted),
         )
         return prove(evidence, at(now))
 
