@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.ask import Ask
+from models.bad_address import Unreachable
 from models.cohort import Cohort
 from models.correspondence import Correspondence
 from models.meeting import Meeting
@@ -12,6 +13,7 @@ from models.notice import Entry, LedgerState, Notice
 from models.seat import Seat
 from models.slot import to_the_minute
 from rules.matter import gathers
+from store.bad_addresses import HELD, NOWHERE
 from store.keys import Keys
 from store.ledger import Columns
 from wire.letters import compose
@@ -44,15 +46,20 @@ class Composer:
     def row(
         self,
         notice: Notice,
-        matter: Meeting | Ask | None,
+        matter: Meeting | Ask | Unreachable | None,
         world: Correspondence,
         journey: str,
         now: datetime,
         *,
         upcoming: Sequence[Meeting] = (),
         references: str | None = None,
+        is_reachable: bool = True,
     ) -> Columns:
-        """Return a notice's ledger row; one that cannot be written is refused, with why."""
+        """Return a notice's ledger row; one that cannot be written is refused, with why.
+
+        To whom nothing goes (`is_reachable` False) it is held until its time is over; who
+        has left that seat for another address is not even told so.
+        """
         message_id = self.keys.message_id(notice.key, world.organizer)
         row = _blank(notice, journey, message_id, to_the_minute(now))
         if notice.expired:
@@ -67,7 +74,8 @@ class Composer:
                 message_id=message_id,
                 references=references,
             )
-            return row | {"letter": write_letter(letter)}
+            row |= {"letter": write_letter(letter)}
+            return row if is_reachable else row | _held(notice, now)
         except ValueError as fault:  # one bad letter stops no other
             return row | _settled(LedgerState.REFUSED, now, str(fault))
 
@@ -96,6 +104,12 @@ def _blank(notice: Notice, journey: str, message_id: str, now: datetime) -> Colu
 
 def _settled(state: LedgerState, now: datetime, reply: str) -> Columns:
     return {"state": state, "settled_at": now, "reply": reply}
+
+
+def _held(notice: Notice, now: datetime) -> Columns:
+    if notice.seat.is_taken:
+        return {"not_before": notice.until, "reply": HELD}
+    return _settled(LedgerState.SUPPRESSED, now, NOWHERE)
 
 
 def first_of_thread(entries: Sequence[Entry], notice: Notice) -> str | None:

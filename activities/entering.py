@@ -30,6 +30,7 @@ async def rows_of(
     """Compose every letter a look has decided; `reading` opens a session if one asks."""
     world = composer.correspondence(situation.cohort, situation.organizer)
     year = await _year(decided, situation, reading)
+    unreachable = {one.person for one in situation.bad_addresses}
     rows = []
     for count, (notice, matter) in enumerate(decided.notices):
         if count % BREATH == 0:
@@ -43,6 +44,7 @@ async def rows_of(
             look.now,
             upcoming=upcoming_for(notice.seat, situation.seats, year) if year else (),
             references=first_of_thread(entries, notice),
+            is_reachable=notice.seat.person.id not in unreachable,
         )
         rows.append(row)
     return rows

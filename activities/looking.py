@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from models.ask import Ask
+from models.bad_address import Unreachable
 from models.journey import Look
 from models.meeting import Alert, AlertKind, Meeting, MeetingState
 from models.notice import Notice
 from models.occasion import OccasionId
 from models.program import EveryWeeks
 from models.slot import day_of, moment_of
+from rules.bounces import bad_addresses_owed
 from rules.chosen import titled
 from rules.closing import closed_ask, closed_meeting, look_for_closing
 from rules.laying import new_meeting
@@ -25,6 +27,8 @@ from store.situations import Situation, welcome_occasion
 DATED_AHEAD = timedelta(days=14)  # a new date is never nearer
 DOOR_STAYS_OPEN = timedelta(days=14)  # after a meeting was closed, another word is taken
 
+About = Meeting | Ask | Unreachable | None
+
 
 @dataclass
 class Decided:
@@ -32,7 +36,7 @@ class Decided:
 
     new: list[Meeting] = field(default_factory=list)
     altered: list[Meeting | Ask] = field(default_factory=list)
-    notices: list[tuple[Notice, Meeting | Ask | None]] = field(default_factory=list)
+    notices: list[tuple[Notice, About]] = field(default_factory=list)
     superseded: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
@@ -65,6 +69,7 @@ def decide(situation: Situation, look: Look, keys: Keys, send_at: time) -> Decid
         _owe(occasion, situation, slots, look.now, decided)
     if situation.journey.team is None:
         _welcome(situation, decided)
+        _alert_staff(situation, look.now, decided)
     decided.closed = sorted({*situation.closed, *_ids_of_closed(occasions)})
     if decided.next_look is None:
         decided.look_again(_door(situation.meetings, look.now))
@@ -132,6 +137,16 @@ def _welcome(situation: Situation, decided: Decided) -> None:
     entries = situation.entries.get(occasion, [])
     for notice in welcomes_owed(occasion, situation.seats, entries, until):
         decided.notices.append((notice, None))
+
+
+def _alert_staff(situation: Situation, now: datetime, decided: Decided) -> None:
+    decided.notices += bad_addresses_owed(
+        situation.cohort.key,
+        situation.bad_addresses,
+        situation.seats,
+        situation.entries,
+        now,
+    )
 
 
 def _dated(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.address_orders import ADDRESS_ORDERS
 from activities.answering import ANSWER_ORDERS
 from activities.ask_orders import ASK_ORDERS
 from activities.attending import ATTENDANCE_ORDERS
@@ -30,6 +31,7 @@ ORDERS: dict[str, Order] = {
     **ATTENDANCE_ORDERS,
     **ASK_ORDERS,
     **RESEND_ORDERS,
+    **ADDRESS_ORDERS,
     **DATING_ORDERS,
     **REFORM_ORDERS,
 }

@@ -12,6 +12,7 @@ from models.refusal import Refused
 from models.tables.cohort import CohortRow
 from models.tables.ledger import LedgerRow
 from rules.resending import refuse_resending
+from store.bad_addresses import is_bad
 from store.entries import entries_of
 from store.ledger import Columns, enter
 from store.occasions import ask_called, meeting_called
@@ -40,6 +41,8 @@ async def resend(desk: Desk, command: Resend) -> Written:
 
 
 async def _refuse(desk: Desk, row: LedgerRow, again: list[LedgerState]) -> None:
+    if await is_bad(desk.session, row.person):
+        raise Refused("their address is known to be bad: `correct-address` names another")
     if row.letter is None:
         raise Refused("its bytes are not kept any more, or it could never be written")
     rows = await entries_of(desk.session, [row.occasion])

@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from commands.findings import Finding, trouble, well
 from commands.installation import Installation
 from commands.proving import proof_of
 from models.notice import LedgerState
 from models.tables.cohort import CohortState
+from store.bad_addresses import HELD, unreachable
 from store.cohorts import all_cohorts
 from store.waiting import Waiting, last_told, refused_of_use, waiting
 
@@ -26,14 +29,28 @@ async def letters(here: Installation, now: datetime) -> AsyncIterator[Finding]:
     async with here.reading() as session:
         last, groups = await last_told(session), await waiting(session)
         refused = await refused_of_use(session, now)
+        stuck = await _unreachable(session)
     yield well("Last letter", f"left {_moment(last)}" if last else "none has left yet")
     if not groups:
         yield well("Letters waiting", "none")
     for group in groups:
         yield _waits(here, group, now)
+    for cohort, emails in stuck.items():
+        words = f"{cohort}: {', '.join(emails)}; `show {cohort}` says what to do"
+        yield trouble("Bad addresses", words)
     if refused:
         words = f"{refused} that would still be of use: `letters --cohort` names them"
         yield trouble("Letters refused", words)
+
+
+async def _unreachable(session: AsyncSession) -> dict[str, list[str]]:
+    """Return the addresses that take no mail, by the cohorts in which they sit."""
+    found = {
+        row.key: [email for email, _ in await unreachable(session, row.key)]
+        for row in await all_cohorts(session)
+        if row.state is CohortState.RUNNING
+    }
+    return {cohort: emails for cohort, emails in found.items() if emails}
 
 
 def _waits(here: Installation, group: Waiting, now: datetime) -> Finding:
@@ -49,7 +66,7 @@ def _waits(here: Installation, group: Waiting, now: datetime) -> Finding:
         words += f"; tried again {_moment(group.tried_at)}"
     if why.startswith("5"):  # so many were refused that the relay itself is doubted
         return trouble("Letters waiting", f"{words}; the relay refuses everybody")
-    if age > LONG_WAIT:
+    if age > LONG_WAIT and group.why != HELD:
         return trouble("Letters waiting", f"{words}; does the relay take them?")
     return well("Letters waiting", words)
 

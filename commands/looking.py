@@ -62,7 +62,7 @@ async def _show(cohort: str, *, as_json: bool) -> None:
         return
     for journey in view.journeys:
         show_table(_heading(view, journey), ("id", "day", "state", "what"), _rows(journey))
-    for line in (*_notes(view), *_sums(view)):
+    for line in (*_notes(view), *_sums(view), *_unreachable(view)):
         say(line)
 
 
@@ -137,6 +137,15 @@ def _sums(view: CohortView) -> Iterator[str]:
     for trouble in view.troubles:
         count = f"{trouble.letters} {trouble.kind} {trouble.state}"
         yield f"{count}: `proof {line.key}` names them"
+
+
+def _unreachable(view: CohortView) -> Iterator[str]:
+    """Yield whose letters come back, with the command that settles it."""
+    for bad in view.unreachable:
+        status = f" ({bad.status})" if bad.status else ""
+        order = f"correct-address {view.line.key} --email {bad.email} --to NEW"
+        since = _moment(bad.since)
+        yield f"Mail to {bad.email} comes back{status} since {since}: `{order}`"
 
 
 def _moment(moment: datetime) -> str:

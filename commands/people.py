@@ -12,14 +12,17 @@ from commands.requests import request_id
 from commands.screen import warn
 from commands.speaking import cohort_named
 from models.address import address_fault
-from models.command import Join, Leave, Pause, Resume
+from models.command import CorrectAddress, Join, Leave, Pause, Resume
 from models.line import line_fault
 from models.occasion import cohort_journey
 from models.refusal import Refused
 from models.roster import Role
 from models.seat import Person, Seat
 from models.tables.cohort import CohortRow, CohortState, JourneyRow
+from models.tables.seat import PersonRow
+from rules.bounces import seats_to_correct
 from rules.seating import refuse_joining, refuse_unknown_team
+from store.bad_addresses import bad_addresses
 from store.cohorts import remember_person
 from store.seats import person_of, seats_of
 
@@ -116,6 +119,46 @@ async def _leave(
     request = request_id("leave", cohort, seen, person, team, heir)
     order = Leave(request=request, cohort=cohort, person=person, team=team, successor=heir)
     await ordered(here, order, trial)
+
+
+@app.command("correct-address")
+def correct_address(
+    cohort: CohortKey,
+    email: Email,
+    to: Annotated[
+        str, typer.Option("--to", metavar="NEW", help="The right one; perhaps the same.")
+    ],
+    preview: OnlyPreview = False,
+    as_json: PreviewAsJson = False,
+) -> None:
+    """Let somebody be written to at another address; what is still to come goes there."""
+    old, new = checked_address("--email", email), checked_address("--to", to)
+    asyncio.run(_correct_address(cohort, old, new, Trial(preview, as_json)))
+
+
+async def _correct_address(cohort: str, email: str, to: str, trial: Trial) -> None:
+    here = Installation.find()
+    row = await cohort_named(here, cohort)
+    refuse_stillness(row)
+    if to == row.organizer.lower():
+        raise Refused(f"{to} sends the invitations: it cannot receive them too")
+    person, successor = await known(here, email), here.keys().person(to)
+    seats = await _seats(here, cohort)
+    if person != successor:
+        seats_to_correct(seats, person, successor)
+    async with here.reading() as session:
+        as_known = (await session.get_one(PersonRow, person)).to_value()
+        bad = await bad_addresses(session)
+    newcomer = as_known.model_copy(update={"id": successor, "email": to})
+    if not trial.is_one:  # beforehand, so that no name or address is in a history
+        async with here.writing() as session:
+            await remember_person(session, newcomer)
+    seen = f"{_seen(seats, person)} {[one.number for one in bad if one.person == person]}"
+    request = request_id("correct-address", cohort, seen, person, successor)
+    order = CorrectAddress(
+        request=request, cohort=cohort, person=person, successor=successor
+    )
+    await ordered(here, order, trial, newcomer=newcomer)
 
 
 @app.command()

@@ -1,17 +1,23 @@
-"""Letters that came back: which one, whose, and whether for good. Nothing follows here.
+"""Letters that came back: which one, whose, and whether for good.
 
-What follows (staff hear of it, an address is corrected) is read from the inbox: rows of
-kind `bounce`, with `ledger_key`, `person`, `permanent` and `status`.
+If for good, and because of the address, its cohort hears of it: nothing goes there any
+more, and staff are told. What was refused for itself waits for staff.
 """
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.command import Bounced
 from models.inbox import InboxState, Reading
+from models.occasion import OccasionId
 from models.reply import Bounce, BounceAction, InboundKind
+from rules.bounces import speaks_of_address
 from store.correspondents import Told, letter_called, letter_tagged, meeting_id
 
+MAIL = "mail"  # who orders what a mail says
+OF_LETTER = "a letter came back, and not because of the address"
 NOT_OURS = "it reports a letter that did not leave from here"
 ARRIVED = "it says that a letter arrived"
 _PERMANENT = {BounceAction.FAILED: True, BounceAction.DELAYED: False}
@@ -46,16 +52,38 @@ async def letter_of(
     return tagged or await letter_called(session, message_ids)
 
 
+def follow(reading: Reading, identity: str) -> Bounced | None:
+    """Return what is ordered because a letter came back; the same for each copy."""
+    taken = reading.state is InboxState.TAKEN and reading.permanent
+    if not (taken and reading.person and reading.ledger_key):
+        return None
+    return Bounced(
+        request=f"bounced.{sha256(identity.encode()).hexdigest()[:24]}",
+        by=MAIL,
+        cohort=OccasionId.parse(reading.ledger_key.split()[0]).cohort,
+        person=reading.person,
+        status=reading.status,
+    )
+
+
 async def _about(
     session: AsyncSession, reading: Reading, bounce: Bounce, told: Told
 ) -> Reading:
-    arrived = bounce.action is BounceAction.DELIVERED
+    state, why = _becomes(bounce)
     return reading.model_copy(
         update={
-            "state": InboxState.DISMISSED if arrived else InboxState.TAKEN,
-            "why": ARRIVED if arrived else bounce.said or "",
+            "state": state,
+            "why": why,
             "occasion": await meeting_id(session, told.occasion),
             "person": told.person,
             "ledger_key": told.key,
         }
     )
+
+
+def _becomes(bounce: Bounce) -> tuple[InboxState, str]:
+    if bounce.action is BounceAction.DELIVERED:
+        return InboxState.DISMISSED, ARRIVED
+    if _PERMANENT[bounce.action] and not speaks_of_address(bounce.status):
+        return InboxState.WAITS, f"{OF_LETTER}: {bounce.said or bounce.status}"
+    return InboxState.TAKEN, bounce.said or ""

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from inbox.verdicts import MAIL, Finding, find
-from models.command import Answer, journey_for
+from inbox.bounces import MAIL
+from inbox.verdicts import Finding, find
+from models.command import Command, journey_for
 from models.inbox import InboxState, Reading
 from models.refusal import Refused
 from models.reply import InboundKind
@@ -35,7 +36,7 @@ class Reader:
     """Reads the inbox. `authserv` is the name our own mail server vouches under, or ""."""
 
     db: Database
-    steer: Callable[[Answer], Awaitable[str]]
+    steer: Callable[[Command], Awaitable[str]]
     now: Callable[[], datetime]
     authserv: str = ""
 

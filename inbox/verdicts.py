@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from inbox.bounces import letter_of, trace
-from models.command import Answer
+from inbox.bounces import MAIL, follow, letter_of, trace
+from models.command import Answer, Bounced
 from models.inbox import InboxState, Reading
 from models.reply import Answer as Given
 from models.reply import Inbound, InboundKind, Reply, Trust, Way
@@ -24,7 +24,6 @@ from store.correspondents import (
     person_writing,
 )
 
-MAIL = "mail"  # who orders what a mail says
 ASKS_AGAIN = "it asks for the invitation again"
 _STATES = {
     Ruling.APPLIED: InboxState.TAKEN,
@@ -44,7 +43,7 @@ class Finding(NamedTuple):
     """What a message came to, and the command by which it takes effect, if it has any."""
 
     reading: Reading
-    command: Answer | None = None
+    command: Answer | Bounced | None = None
 
 
 async def find(
@@ -52,7 +51,8 @@ async def find(
 ) -> Finding:
     """Say what a message means at a moment; nothing is written here."""
     if came.bounce:
-        return Finding(await trace(session, came.bounce, row.envelope_to))
+        reading = await trace(session, came.bounce, row.envelope_to)
+        return Finding(reading, follow(reading, row.identity))
     if came.reply:
         return await _judged(session, row, came.reply, came.kind, trust=trust, now=now)
     return Finding(await _shown(session, row, came))

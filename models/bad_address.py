@@ -2,21 +2,28 @@
 
 from datetime import datetime
 
+from models.seat import Seat
 from models.value import Value
 
 
 class BadAddress(Value):
     """That a person's address is known to be bad, and since when.
 
-    `status` (such as 5.1.1) and `said` are the other mail server's; both are empty where
-    staff knew it by themselves. `number` is the order in which it was found out.
+    `status` (such as 5.1.1) is the other mail server's, if it was that which told us.
+    `number` is the order in which it was found out.
     """
 
     number: int
     person: str
     since: datetime
     status: str | None = None
-    said: str | None = None
+
+
+class Unreachable(Value):
+    """Somebody whose address is bad, by one of their seats: what staff are told of."""
+
+    seat: Seat
+    bad: BadAddress
 
 
 def bad_address_occasion(cohort: str, number: int) -> str:

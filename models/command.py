@@ -154,6 +154,24 @@ class Leave(_Command):
     circle: str | None = None
 
 
+class Bounced(_Command):
+    """Say that letters to somebody come back for good; `status` reads like "5.1.1"."""
+
+    what: Literal["bounced"] = "bounced"
+    cohort: str
+    person: str
+    status: str | None = None
+
+
+class CorrectAddress(_Command):
+    """Let a new address take the seats of an old one; the same one is right after all."""
+
+    what: Literal["correct-address"] = "correct-address"
+    cohort: str
+    person: str
+    successor: str
+
+
 class Pause(_Command):
     """Hold reminders, asks and nudges of a team, or of the whole cohort."""
 
@@ -213,7 +231,7 @@ OccasionCommand = (
     | MarkAttendance
     | Resend
 )
-CohortCommand = Join | Leave | Pause | Resume
+CohortCommand = Join | Leave | Bounced | CorrectAddress | Pause | Resume
 Command = Annotated[OccasionCommand | CohortCommand, Field(discriminator="what")]
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, time
 from typing import Any
 
 from models.ask import Ask
+from models.bad_address import BadAddress
 from models.calendar_word import CalendarWord
 from models.cohort import Cohort
 from models.facts import Facts
@@ -93,3 +94,4 @@ class Evidence(Value):
     answers: tuple[Answer, ...] = ()
     submitted: tuple[Submitted, ...] = ()
     send_at: time = time(8, 30)
+    bad_addresses: tuple[BadAddress, ...] = ()

@@ -29,6 +29,7 @@ class AlertKind(StrEnum):
     LAPSED = "lapsed"  # an ask nobody answered
     DECLINED_BY_LIAISON = "declined-by-liaison"
     DECLINED_BY_TEAM = "declined-by-team"  # by its lead and every core member
+    BOUNCED = "bounced"  # an address takes no mail: of no occasion, but of somebody's seat
     ABSENT = "absent"  # a team was not there once too often
 
 

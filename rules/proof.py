@@ -11,6 +11,7 @@ from datetime import datetime
 from models.evidence import Evidence, Telling
 from models.notice import LedgerState
 from models.proof import Finding, Proof
+from rules.proof_addresses import address_findings
 from rules.proof_asks import ask_findings
 from rules.proof_calendars import calendar_findings
 from rules.proof_history import LOOK_TAKES, Fault, Found, histories
@@ -62,6 +63,7 @@ def _found_once(evidence: Evidence, now: datetime) -> Iterator[Found]:
         yield from series_findings(ask, now)
         yield from announcement_findings(ask, now)
     yield from welcome_findings(evidence, now)
+    yield from address_findings(evidence, now)
     yield from twice_findings(evidence)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from models.ask import Ask
+from models.bad_address import bad_address_occasion
 from models.calendar_word import CalendarWord
 from models.evidence import Evidence, Telling
 from models.invitation import Method
@@ -153,6 +154,10 @@ def stranger_findings(evidence: Evidence) -> Iterator[Found]:
     """Yield accepted letters about an occasion that there is not."""
     known = {meeting.id for meeting in evidence.meetings}
     known |= {ask.id for ask in evidence.asks}
+    known |= {
+        bad_address_occasion(evidence.cohort.key, one.number)
+        for one in evidence.bad_addresses
+    }
     for telling in evidence.tellings:
         bound = telling.kind is not NoticeKind.WELCOME
         if bound and telling.is_accepted and telling.occasion not in known:

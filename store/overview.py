@@ -17,6 +17,7 @@ from models.tables.ledger import LedgerRow
 from models.tables.meeting import MeetingRow
 from models.tables.seat import PersonRow, SeatRow
 from models.value import Value
+from store.bad_addresses import unreachable
 from store.cohorts import all_cohorts, journeys_of
 from store.overview_answers import Answers, answers_ahead
 from store.overview_quotas import QuotaLine, quota_lines
@@ -94,6 +95,14 @@ class JourneyView(Value):
     quotas: tuple[QuotaLine, ...] = ()
 
 
+class BadLine(Value):
+    """Somebody's address to which letters come back, and what the other server says."""
+
+    email: str
+    since: datetime
+    status: str | None
+
+
 class CohortView(Value):
     """A cohort, journey by journey; `waiting_since` is the oldest letter not on its way."""
 
@@ -102,6 +111,7 @@ class CohortView(Value):
     journeys: tuple[JourneyView, ...]
     troubles: tuple[Tally, ...]
     waiting_since: datetime | None
+    unreachable: tuple[BadLine, ...] = ()
 
 
 class Place(Value):
@@ -131,6 +141,10 @@ async def cohort_view(session: AsyncSession, row: CohortRow, now: datetime) -> C
         journeys=tuple(journeys),
         troubles=tuple(each for each in tallies if each.state in TROUBLED),
         waiting_since=await waiting_since(session, row.key),
+        unreachable=tuple(
+            BadLine(email=email, since=bad.since, status=bad.status)
+            for email, bad in await unreachable(session, row.key)
+        ),
     )
 
 

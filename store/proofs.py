@@ -15,6 +15,7 @@ from models.notice import LedgerState
 from models.tables.cohort import CohortRow
 from models.tables.ledger import LedgerRow
 from store.answers import answers_in
+from store.bad_addresses import every_bad_address
 from store.changes import changes_of
 from store.cohorts import journeys_of
 from store.ledger import FOUND_LATER
@@ -92,6 +93,7 @@ async def evidence_of(
             if each.at
         ),
         send_at=send_at,
+        bad_addresses=tuple(await every_bad_address(session)),
     )
 
 

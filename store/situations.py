@@ -8,6 +8,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import Ask
+from models.bad_address import BadAddress, bad_address_occasion
 from models.cohort import Cohort
 from models.meeting import Meeting
 from models.notice import Entry
@@ -16,6 +17,7 @@ from models.reply import Answer
 from models.seat import Seat
 from models.tables.cohort import CohortRow, JourneyRow
 from store.answers import answers_to
+from store.bad_addresses import bad_addresses
 from store.entries import entries_of
 from store.ledger import unsettled
 from store.occasions import closed_meetings, live_asks, live_meetings, meetings_of
@@ -43,6 +45,7 @@ class Situation:
     answers: dict[str, list[Answer]]
     letters_wait: bool
     submitted: dict[str, set[str]]
+    bad_addresses: list[BadAddress]
     cohort_meetings: list[Meeting]
     history: list[Meeting]
 
@@ -63,9 +66,11 @@ async def load_situation(
     cohort, organizer = await _frozen(session, journey.cohort)
     meetings = await live_meetings(session, journey_id, now)
     asks = await live_asks(session, journey_id, now)
+    bad = await bad_addresses(session)
     names = [meeting.id for meeting in meetings] + [ask.id for ask in asks]
     if journey.team is None:
         names.append(welcome_occasion(journey.cohort))
+        names += [bad_address_occasion(journey.cohort, one.number) for one in bad]
     entries: dict[str, list[Entry]] = {name: [] for name in names}
     for entry in await entries_of(session, names):
         entries[entry.occasion].append(entry)
@@ -85,6 +90,7 @@ async def load_situation(
         answers=await answers_to(session, [meeting.id for meeting in meetings]),
         letters_wait=open_letters.in_doubt or open_letters.next_attempt is not None,
         submitted=await who_answered(session, [ask.id for ask in asks if ask.each]),
+        bad_addresses=bad,
         cohort_meetings=await meetings_of(session, own) if to_date else [],
         history=await meetings_of(session, journey_id) if to_date else [],
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from models.ask import Ask
+from models.bad_address import Unreachable
 from models.correspondence import Correspondence
 from models.facts import Facts
 from models.invitation import Invitation, Method, Part
@@ -45,7 +46,7 @@ DECLINES = {AlertKind.DECLINED_BY_LIAISON, AlertKind.DECLINED_BY_TEAM}
 
 def compose(
     notice: Notice,
-    matter: Meeting | Ask | None,
+    matter: Meeting | Ask | Unreachable | None,
     world: Correspondence,
     *,
     now: datetime,
@@ -79,7 +80,7 @@ def compose(
     )
 
 
-def _folder(notice: Notice, matter: Meeting | Ask | None) -> str:
+def _folder(notice: Notice, matter: Meeting | Ask | Unreachable | None) -> str:
     """Return the name of the letter: the folder of its templates."""
     if notice.kind is NoticeKind.ANNOUNCEMENT:
         kind = AlertKind(notice.offset.removeprefix("-"))
@@ -89,7 +90,7 @@ def _folder(notice: Notice, matter: Meeting | Ask | None) -> str:
     if isinstance(matter, Ask) and _is_about_silence(notice):
         return "ask-silence"
     letters = _OF_MEETING if isinstance(matter, Meeting) else _OF_ASK
-    if matter is None or notice.kind not in letters:
+    if isinstance(matter, Unreachable | None) or notice.kind not in letters:
         about = type(matter).__name__.lower() if matter else "nothing"
         raise ValueError(f"there is no letter of the kind {notice.label} about {about}")
     return letters[notice.kind]
@@ -102,7 +103,7 @@ def _is_about_silence(notice: Notice) -> bool:
 
 def _particulars(
     notice: Notice,
-    matter: Meeting | Ask | None,
+    matter: Meeting | Ask | Unreachable | None,
     world: Correspondence,
     upcoming: Sequence[Meeting],
 ) -> Particulars:
@@ -114,6 +115,8 @@ def _particulars(
         case Ask():
             base = particulars.of_ask(_told(notice), matter, notice.seat, world)
             return base | _more_of_ask(notice, matter)
+        case Unreachable():
+            return particulars.of_bad_address(matter, notice.seat, world)
         case None:
             return particulars.of_welcome(notice.seat, world, upcoming)
 

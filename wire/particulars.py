@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from models.ask import Ask
+from models.bad_address import Unreachable
 from models.correspondence import Correspondence
 from models.facts import Facts
 from models.meeting import AlertKind, Meeting
@@ -173,6 +174,22 @@ def of_ask_change(notice: Notice, ask: Ask) -> Particulars:
 def of_ask_alert(ask: Ask) -> Particulars:
     """Return the command that says an ask is done after all."""
     return {"done": f"{COMMAND} done {ask.id}"}
+
+
+def of_bad_address(about: Unreachable, seat: Seat, world: Correspondence) -> Particulars:
+    """Return whose letters come back, and the commands with which staff settle it."""
+    person, order = about.seat.person, f"{COMMAND} correct-address {world.cohort}"
+    agency = world.agencies.get(about.seat.team or "", "")
+    return of_everybody(seat, world) | {
+        "whose": _line(person.name),
+        "short_whose": shortened(_line(person.name), LONGEST_SUBJECT_TITLE),
+        "address": person.email,
+        "role": about.seat.role.value,
+        "agency": _line(agency),
+        "status": about.bad.status or "",
+        "correct": f"{order} --email {person.email} --to NEW-ADDRESS",
+        "keep": f"{order} --email {person.email} --to {person.email}",
+    }
 
 
 def title_for(seat: Seat, title: str, occasion: str, agencies: Mapping[str, str]) -> str:

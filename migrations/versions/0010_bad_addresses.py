@@ -15,7 +15,6 @@ def upgrade() -> None:
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("status", sa.String(), nullable=True),
-        sa.Column("said", sa.String(), nullable=True),
         sa.Column("mended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person"], ["person.id"]),
         sa.PrimaryKeyConstraint("number"),

@@ -9,7 +9,7 @@ from models.tables.moment import Moment
 
 
 class BadAddressRow(SQLModel, table=True):
-    """One person's address, bad from `since` until `mended_at`; the address is `person`'s."""
+    """That a person's address is bad, from `since` until `mended_at`."""
 
     __tablename__ = "bad_address"
 
@@ -17,7 +17,6 @@ class BadAddressRow(SQLModel, table=True):
     person: str = Field(foreign_key="person.id", index=True)
     since: datetime = Field(sa_type=Moment)
     status: str | None = None
-    said: str | None = None
     mended_at: datetime | None = Field(default=None, sa_type=Moment)
 
     def to_value(self) -> BadAddress:
@@ -26,5 +25,4 @@ class BadAddressRow(SQLModel, table=True):
             person=self.person,
             since=self.since,
             status=self.status,
-            said=self.said,
         )

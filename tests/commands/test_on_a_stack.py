@@ -361,7 +361,8 @@ def test_what_programs_read_keeps_its_shape(tell: Tell, peers: str) -> None:
     ]  # fmt: skip
     assert [*line["letters"]] == ["told", "waiting", "refused", "unconfirmed", "expired"]
     shown = json.loads(tell("show", peers, "--json").stdout)
-    assert [*shown] == ["line", "timezone", "journeys", "troubles", "waiting_since"]
+    names = ["line", "timezone", "journeys", "troubles", "waiting_since", "unreachable"]
+    assert [*shown] == names
     assert [one["team"] for one in shown["journeys"]] == [None, "cedar", "riverbend"]
     assert [one["people"] for one in shown["journeys"]] == [5, 2, 3]
     found = json.loads(tell("proof", peers, "--json").stdout)

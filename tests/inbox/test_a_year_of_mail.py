@@ -12,7 +12,7 @@ from inbox.imap_door import ImapDoor, opened
 from inbox.keeping import Keeping
 from inbox.reading import Reader
 from inbox.smtp_door import Address, smtp_door
-from models.command import Answer, Move
+from models.command import Command, Move
 from models.inbox import InboxState
 from models.tables.inbox import InboxRow
 from rules.replies import Why
@@ -46,7 +46,7 @@ class PostRoom:
         self.keeping = Keeping(scene.db, (ORGANIZER,), lambda: self.hour)
         self.reader = Reader(scene.db, self._say, lambda: self.hour)
 
-    async def _say(self, command: Answer) -> str:
+    async def _say(self, command: Command) -> str:
         return await steer(self.year.scene.client, command)
 
     async def mail(

@@ -11,7 +11,7 @@ import pytest
 
 from inbox.reading import Reader
 from inbox.smtp_door import Address, smtp_door
-from models.command import Answer
+from models.command import Command
 from models.inbox import Door, InboxState
 from models.reply import InboundKind, Partstat
 from models.tables.inbox import InboxRow
@@ -51,7 +51,7 @@ async def test_a_journey_that_does_not_answer_is_told_later(hall: Hall) -> None:
 
 
 async def test_a_crash_after_the_journey_was_told_says_nothing_twice(hall: Hall) -> None:
-    async def and_then_the_power_is_cut(command: Answer) -> NoReturn:
+    async def and_then_the_power_is_cut(command: Command) -> NoReturn:
         await hall.journeys.steer(command)
         raise ConnectionResetError
 
@@ -66,7 +66,7 @@ async def test_a_crash_after_the_journey_was_told_says_nothing_twice(hall: Hall)
 async def test_what_the_journey_refuses_waits_in_its_words(hall: Hall) -> None:
     await hall.bring(await an_answer(hall))
 
-    async def moved_meanwhile(command: Answer) -> str:
+    async def moved_meanwhile(command: Command) -> str:
         await hall.move()
         return await hall.journeys.steer(command)
 
@@ -178,5 +178,5 @@ async def test_odd_bytes_trip_no_database(database_url: str) -> None:
     assert {row.state for row in rows if row} == {InboxState.WAITS}
 
 
-async def nobody(_: Answer) -> NoReturn:
+async def nobody(_: Command) -> NoReturn:
     raise AssertionError("nothing here answers anything")
