@@ -52,7 +52,7 @@ class Notice(Value):
     `offset` is "-14" or "+3" (days) with reminders and nudges, "-presumed" and the like
     with announcements, else empty. `revision` is the occasion's; with reminders and nudges
     its `timing`. `told` is what this person was last told, when something is corrected.
-    `sequence` and `dtstamp` are there when the letter carries a calendar part; `partstat` is
+    `sequence` and `dtstamp` are there when a letter carries a calendar part; `partstat` is
     the answer that its calendar keeps. `names` are those an announcement is about.
     `expired` notices are entered in the ledger without being sent.
     """
