@@ -39,7 +39,7 @@ def mailbox_at(text: str, password: str) -> Mailbox | None:
 def _parts(text: str, setting: str, schemes: tuple[str, ...]) -> tuple[SplitResult, int]:
     try:
         where = urlsplit(text)
-        port = where.port or _PORTS.get(where.scheme, 0)
+        port = _PORTS.get(where.scheme, 0) if where.port is None else where.port
     except ValueError:  # no number, or none that a port can have
         raise Refused(f"{setting} has no port that can be: {_shown(text)}") from None
     if where.scheme not in schemes or not where.hostname or where.password:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 from smtplib import SMTPDataError, SMTPSenderRefused
 from typing import NoReturn
 
@@ -11,7 +12,7 @@ import pytest
 
 from inbox.reading import Reader
 from inbox.smtp_door import Address, smtp_door
-from models.command import Command
+from models.command import Answer, Command
 from models.inbox import Door, InboxState
 from models.reply import InboundKind, Partstat
 from models.tables.inbox import InboxRow
@@ -19,13 +20,14 @@ from store.database import Database
 from store.inbox import keep_arrival
 from store.migrate import upgrade_async
 from tests.inbox.answers import answering
-from tests.inbox.hall import CORE, LEAD, NOW, Hall, hand_over, with_line_ends
+from tests.inbox.hall import CORE, LEAD, NOW, TA, Hall, hand_over, with_line_ends
 from tests.store.test_inbox import an_arrival
 from tests.wire.test_inbound_hostile import BOMBS, MUTATIONS, calendar, mutant
 from wire.inbound import UNFORESEEN
 from wire.inbound_identity import identity
 
 MUTANTS = int(os.environ.get("INBOUND_MUTANTS", "20000")) // 100
+HOUR = timedelta(hours=1)
 SETTLED = set(InboxState) - {InboxState.ARRIVED}
 
 
@@ -84,6 +86,26 @@ async def test_an_older_answer_that_was_long_on_its_way_loses(hall: Hall) -> Non
     first = answering("google-declined", uid=uid, attendee=LEAD, dtstamp=hall.stamp(-1))
     await hall.bring(first, late)
     assert [row.state for row in await hall.read()] == [InboxState.TAKEN, InboxState.WAITS]
+    assert [one.partstat for one in await hall.answers()] == [Partstat.DECLINED]
+
+
+async def test_a_page_that_is_quicker_than_the_mail_wins(hall: Hall) -> None:
+    """What is judged and what is recorded are two moments; a page may come between."""
+    await hall.bring(await an_answer(hall))
+
+    async def answered_meanwhile(command: Command) -> str:
+        assert isinstance(command, Answer)
+        later = command.dtstamp + HOUR if command.dtstamp else None
+        no = {"request": "page", "partstat": Partstat.DECLINED, "dtstamp": later}
+        await hall.journeys.steer(command.model_copy(update=no))
+        return await hall.journeys.steer(command)
+
+    await Reader(hall.db, answered_meanwhile, lambda: hall.at).read_all()
+    (row,) = await hall.rows()
+    assert (row.state, row.why) == (
+        InboxState.WAITS,
+        f"a later answer to {TA} is known",
+    )
     assert [one.partstat for one in await hall.answers()] == [Partstat.DECLINED]
 
 
