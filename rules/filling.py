@@ -154,13 +154,15 @@ def _counted(
 
 def _chosen(question: Question, typed: Typed, numbers: Iterable[str]) -> tuple[str, ...]:
     """Return what was chosen, in its order; what is written and not placed comes last."""
-    own = _words(question, _first(typed, f"{question.key}.{OWN}"), line_fault, LONGEST_TEXT)
+    own = _first(typed, f"{question.key}.{OWN}") if question.own else ""
+    if own and (fault := line_fault(own, LONGEST_TEXT)):
+        raise Wrong(f"What you wrote {fault}.", OWN)
     named = [said for said in numbers if said]
-    if own and question.own and OWN not in named:
+    if own and OWN not in named:
         named.append(OWN)
-    if OWN in named and not (own and question.own):
+    if OWN in named and not own:
         raise Wrong("Please write in your own words what you chose.", OWN)
-    chosen = [(own or "") if said == OWN else _choice(question, said) for said in named]
+    chosen = [own if said == OWN else _choice(question, said) for said in named]
     return tuple(dict.fromkeys(chosen))
 
 

@@ -48,6 +48,12 @@ def question(kind: QuestionKind, **said: Any) -> Question:
             id="one's own, not placed, comes last",
         ),
         pytest.param(
+            question(K.RANK, own=True, most=2),
+            {"it.1": ["own"], "it.own": ["Figs and dates"]},
+            ("Figs and dates",),
+            id="its limit counts places, not letters",
+        ),
+        pytest.param(
             question(K.NUMBER, least=0), {"it": ["0"]}, 0, id="nothing is a number"
         ),
         pytest.param(question(K.DAY), {"it": ["2027-10-05"]}, "2027-10-05", id="a day"),
@@ -83,6 +89,7 @@ def test_what_is_typed_right_is_an_answer_and_can_be_shown_again(
         (question(K.ONE), {"it": ["9"]}, "it", "one of those offered"),
         (question(K.ONE), {"it": ["own"], "it.own": ["Figs"]}, "it.own", "your own words"),
         (question(K.ONE, own=True), {"it": ["own"]}, "it.own", "your own words"),
+        (question(K.ONE, own=True), {"it.own": ["a\x00b"]}, "it.own", "cannot be shown"),
         (question(K.MANY, most=1), {"it": ["1", "2"]}, "it", "at most 1"),
         (question(K.MANY, least=2), {"it": ["1"]}, "it", "at least 2"),
         (
