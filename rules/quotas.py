@@ -19,9 +19,8 @@ def step_to_date(cohort: Cohort, about: OccasionId) -> Step:
         raise Refused(f"{about.step} is not dated by hand; these are: {there}")
     step = known[about.step]
     if about.ordinal > step.quota:
-        raise Refused(
-            f"{about.team} has {step.quota} of {step.key}, so no {about.ordinal}th"
-        )
+        many = f"{about.team} has {step.quota} of {step.key}"
+        raise Refused(f"{many}, and no number {about.ordinal}")
     return step
 
 

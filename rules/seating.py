@@ -45,6 +45,7 @@ def refuse_joining(
     for seat in _taken(seats, person):
         if (seat.team, seat.circle) == (team, circle):
             where = f"in {team}" if team else "among the host's people"
+            where = f"in {circle}" if circle else where
             raise Refused(f"they are {where} already, as {seat.role}")
 
 

@@ -29,7 +29,7 @@ def test_what_is_a_quota_can_be_dated() -> None:
     [
         (
             "riverbend/thought-partnership/3",
-            "has 2 of thought-partnership, and no number 3",
+            "thought-partnership, and no number 3",
         ),
         ("riverbend/ta/4", "ta is not dated by hand; these are: thought-partnership"),
         ("-/group-session/7", "only a team's own are dated by hand"),
