@@ -1,6 +1,7 @@
 """What holds days together is a band above them: whole days, free, nothing to answer."""
 
 from datetime import date, time
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -27,8 +28,13 @@ def band(slot: Slot = FOUR_DAYS, **changed: object) -> bytes:
     return write_invitation(an_invitation(slot=slot, part=Part.INFORMED, **changed))
 
 
+def only_event(message: bytes) -> Any:
+    (event,) = Calendar.from_ical(message).walk("VEVENT")
+    return event
+
+
 def test_its_days_are_dates_the_end_exclusive_and_take_nobody_s_time() -> None:
-    (event,) = Calendar.from_ical(band()).walk("VEVENT")
+    event = only_event(band())
 
     assert event["DTSTART"].dt == date(2029, 4, 16)
     assert event["DTEND"].dt == date(2029, 4, 20)
@@ -38,7 +44,7 @@ def test_its_days_are_dates_the_end_exclusive_and_take_nobody_s_time() -> None:
 
 
 def test_nobody_is_asked_whether_they_come() -> None:
-    (event,) = Calendar.from_ical(band()).walk("VEVENT")
+    event = only_event(band())
 
     assert event["ATTENDEE"].params["ROLE"] == "NON-PARTICIPANT"
     assert "RSVP" not in event["ATTENDEE"].params
