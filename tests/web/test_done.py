@@ -49,7 +49,7 @@ async def test_the_page_shows_what_is_asked_for_and_by_when(house: House) -> Non
 async def test_one_press_says_it_is_done_and_the_page_says_since_when(house: House) -> None:
     answer = await house.client.post(house.done(), data=BOOKED)
     assert answer.status_code == 200
-    assert "answered by you on Tuesday, October 12, 2027" in said(answer)
+    assert "Answered by you on Tuesday, October 12, 2027" in said(answer)
     assert (await house.ask()).state is AskState.DONE
     later = await house.client.get(house.done())
     assert later.text == answer.text
@@ -84,12 +84,12 @@ async def test_what_was_typed_is_kept_as_an_answer_and_not_in_any_order(
 async def test_an_answer_can_be_changed_and_its_history_stays(house: House) -> None:
     await house.client.post(goals(house), data=ANSWERED)
     page = await house.client.get(goals(house, CORE))
-    assert "answered by Mara Quill" in said(page)
+    assert "Answered by Mara Quill" in said(page)
     assert "The spring survey." in page.text
     assert "Change the answer" in said(page)
     changed = ANSWERED | {"seen": "1", "goals": "Belonging, and voice."}
     answer = await house.client.post(goals(house, CORE), data=changed)
-    assert "answered by you" in said(answer)
+    assert "Answered by you" in said(answer)
     first, second = await sent_in(house)
     assert (first.answers["goals"], second.answers["goals"]) == (
         "Belonging.",
@@ -107,7 +107,7 @@ async def test_the_first_answer_counts_and_a_page_from_before_is_told_so(
     answer = await house.client.post(goals(house, CORE), data=other)
     assert answer.status_code == 409
     assert "Somebody on your team has answered" in said(answer)
-    assert "answered by Mara Quill" in said(answer)
+    assert "Answered by Mara Quill" in said(answer)
     assert len(await sent_in(house)) == 1
 
 
@@ -174,7 +174,7 @@ async def test_late_is_better_than_never_but_then_it_stays(house: House) -> None
     await house.make_it(ask.model_copy(update=lapsed))
     assert "Its time has passed" in said(await house.client.get(goals(house)))
     answer = await house.client.post(goals(house), data=ANSWERED)
-    assert "answered by you" in said(answer)
+    assert "Answered by you" in said(answer)
     assert "<form" not in answer.text
     assert "The spring survey." in said(answer), "what stays is shown"
     again = ANSWERED | {"seen": "1", "data": "More."}
