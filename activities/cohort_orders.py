@@ -1,10 +1,11 @@
 """Orders about a cohort's people and pace: join, leave, pause, resume."""
 
 from activities.orders import Desk, Order
-from models.command import Join, Leave, Pause, Resume
+from models.command import InviteGuests, Join, Leave, Pause, Resume
 from models.journey import Written
 from models.occasion import journey_of
 from models.refusal import Refused
+from models.roster import Role
 from models.tables.cohort import JourneyRow
 from rules import seating
 from store.cohorts import journeys_of
@@ -34,6 +35,29 @@ async def join(desk: Desk, command: Join) -> Written:
     where = f"team {command.team}" if command.team else "the host's people"
     where = f"{command.circle}, beside {where}," if command.circle else where
     written = desk.note_order(seat, f"They joined {where} as {command.role}.")
+    return written.model_copy(update={"touched": await _touched(desk, {command.team})})
+
+
+async def invite_guests(desk: Desk, command: InviteGuests) -> Written:
+    """Seat guests of a team; whoever sits in it already keeps their seat."""
+    seating.refuse_unknown_team(desk.cohort, command.team)
+    seats = await desk.seats()
+    there = {s.person.id for s in seats if s.team == command.team and s.is_taken}
+    fresh = {who: kind for who, kind in command.guests.items() if who not in there}
+    for person, category in fresh.items():
+        await take_seat(
+            desk.session,
+            desk.cohort.key,
+            person,
+            team=command.team,
+            role=Role.GUEST,
+            at=desk.now,
+            category=category,
+        )
+    answer = f"Guests of team {command.team} newly invited: {len(fresh)}."
+    if known := len(command.guests) - len(fresh):
+        answer += f" In the team already: {known}."
+    written = desk.note_order(journey_of(desk.cohort.key, command.team), answer)
     return written.model_copy(update={"touched": await _touched(desk, {command.team})})
 
 
@@ -108,6 +132,7 @@ def _whose(desk: Desk, team: str | None) -> str:
 
 COHORT_ORDERS: dict[str, Order] = {
     "join": join,
+    "guests": invite_guests,
     "leave": leave,
     "pause": pause,
     "resume": resume,

@@ -45,16 +45,16 @@ class Previewer:
     send_at: time
 
     async def preview(
-        self, command: Command, now: datetime, newcomer: Person | None = None
+        self, command: Command, now: datetime, newcomers: Iterable[Person] = ()
     ) -> Preview:
         """Return what an order given `now` would answer and send; `Refused` as it would be.
 
-        `newcomer` is somebody who joins and may not be in the address book yet.
+        `newcomers` are those who join and may not be in the address book yet.
         """
         now = to_the_minute(now)
         until = now + AHEAD.get(command.what, FOLDING)
         async with self.db.trying() as session:
-            if newcomer:
+            for newcomer in newcomers:
                 await remember_person(session, newcomer)
             desk = await open_desk(session, _tried(command), now, self.composer.keys.uid)
             written = await carry_out(desk)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import typer
 
+from activities.headcounts import headcounts
 from commands.arguments import CohortKey, Json
 from commands.clock import pressed_enter
 from commands.installation import NOTHING_RUNS, Installation
@@ -56,14 +57,18 @@ async def _show(cohort: str, *, as_json: bool) -> None:
     row = await cohort_named(here, cohort)
     async with here.reading() as session:
         view = await cohort_view(session, row, pressed_enter())
+        counts = await headcounts(session, row.to_value(), pressed_enter())
     _say_stillness(here)
     if as_json:
-        show_json(view.model_dump(mode="json"))
+        heads = {"headcounts": [one.model_dump(mode="json") for one in counts]}
+        show_json(view.model_dump(mode="json") | heads)
         return
     for journey in view.journeys:
         show_table(_heading(view, journey), ("id", "day", "state", "what"), _rows(journey))
     for line in (*_notes(view), *_sums(view), *_unreachable(view)):
         say(line)
+    for one in counts:
+        say(f"{one.occasion}: {one}.")
 
 
 def _say_stillness(here: Installation) -> None:

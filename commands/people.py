@@ -83,7 +83,7 @@ async def _join(cohort: str, email: str, name: str, place: Place, *, trial: Tria
     request = request_id("join", cohort, seen, person.id, *place)
     where = place._asdict()
     order = Join(request=request, cohort=cohort, person=person.id, **where)
-    await ordered(here, order, trial, newcomer=person)
+    await ordered(here, order, trial, newcomers=[person])
 
 
 @app.command()
@@ -158,7 +158,7 @@ async def _correct_address(cohort: str, email: str, to: str, trial: Trial) -> No
     order = CorrectAddress(
         request=request, cohort=cohort, person=person, successor=successor
     )
-    await ordered(here, order, trial, newcomer=newcomer)
+    await ordered(here, order, trial, newcomers=[newcomer])
 
 
 @app.command()

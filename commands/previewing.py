@@ -38,11 +38,11 @@ class Trial(NamedTuple):
 
 
 async def ordered(
-    here: Installation, command: Command, trial: Trial, newcomer: Person | None = None
+    here: Installation, command: Command, trial: Trial, newcomers: Sequence[Person] = ()
 ) -> None:
-    """Give an order, or only say what it would do; `newcomer` is somebody who joins."""
+    """Give an order, or only say what it would do; `newcomers` are those who join."""
     if trial.is_one:
-        preview = await _tried(here, command, newcomer)
+        preview = await _tried(here, command, newcomers)
         show_json(_in_full(preview)) if trial.as_json else _show(preview)
     elif trial.as_json:
         raise Refused("--json goes with --preview; an order is answered in words")
@@ -50,13 +50,15 @@ async def ordered(
         await spoken(here, command)
 
 
-async def _tried(here: Installation, command: Command, newcomer: Person | None) -> Preview:
+async def _tried(
+    here: Installation, command: Command, newcomers: Sequence[Person]
+) -> Preview:
     keys = here.keys().model_copy(update={"links": (THROW_AWAY,)})
     composer = Composer(keys, here.settings.base_url)
     with busy("trying it out"):
         async with here.opened() as db:
             previewer = Previewer(db, composer, here.settings.send_at)
-            return await previewer.preview(command, pressed_enter(), newcomer)
+            return await previewer.preview(command, pressed_enter(), newcomers)
 
 
 def _in_full(preview: Preview) -> object:

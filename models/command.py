@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.attendance import Presence
+from models.guest import Category
 from models.occasion import OccasionId, cohort_journey
 from models.program import Form
 from models.reply import Partstat, Way
@@ -143,6 +144,15 @@ class Join(_Command):
     circle: str | None = None
 
 
+class InviteGuests(_Command):
+    """Seat guests of a team who are in the address book already, each by id."""
+
+    what: Literal["guests"] = "guests"
+    cohort: str
+    team: str
+    guests: dict[str, Category | None]
+
+
 class Leave(_Command):
     """Let somebody leave a team, or the cohort; a liaison only with a successor."""
 
@@ -231,7 +241,9 @@ OccasionCommand = (
     | MarkAttendance
     | Resend
 )
-CohortCommand = Join | Leave | Bounced | CorrectAddress | Pause | Resume
+CohortCommand = (
+    Join | InviteGuests | Leave | Bounced | CorrectAddress | Pause | Resume
+)
 Command = Annotated[OccasionCommand | CohortCommand, Field(discriminator="what")]
 
 

@@ -196,6 +196,7 @@ class Step(Value):
     groups: int | None = Field(default=None, ge=2, le=6)
     opt_in: bool = False
     optional: bool = False  # nobody is chased for it
+    aim: int | None = Field(default=None, ge=1, le=1000)  # about so many people
     cadence: Cadence
     needs: tuple[Key, ...] = ()
     slack_days: int = Field(default=14, ge=0, le=60)  # how far it may move to find a day

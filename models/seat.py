@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from models.guest import Category
 from models.roster import Role
 from models.value import Value
 
@@ -30,6 +31,7 @@ class Seat(Value):
     since: datetime
     left_at: datetime | None = None
     circle: str | None = None
+    category: Category | None = None
 
     @property
     def is_taken(self) -> bool:

@@ -9,13 +9,14 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.guest import Category
 from models.roster import Role
 from models.seat import Person, Seat
 from models.tables.seat import PersonRow, SeatRow
 from store.cohorts import seat_id
 from store.values import REMEMBERED
 
-_SEAT = ("id", "team", "role", "since", "left_at", "circle")
+_SEAT = ("id", "team", "role", "since", "left_at", "circle", "category")
 _PERSON = ("id", "email", "name", "timezone", "language")
 _SEATS = (
     columns(
@@ -62,6 +63,7 @@ async def take_seat(
     role: Role,
     at: datetime,
     circle: str | None = None,
+    category: Category | None = None,
 ) -> str:
     """Give somebody a new seat and return its id; one that was left is never reused."""
     held = await session.exec(
@@ -69,7 +71,7 @@ async def take_seat(
     )
     identity = seat_id(cohort, person, len(held.all()) + 1)
     seat = SeatRow(id=identity, cohort=cohort, person=person, team=team, role=role)
-    seat.since, seat.circle = at, circle
+    seat.since, seat.circle, seat.category = at, circle, category
     session.add(seat)
     return identity
 

@@ -1,6 +1,6 @@
 """Do you come? A page for everybody who is invited, whatever their calendar can do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.command import Answer as Order
 from models.meeting import Meeting, MeetingState
 from models.reply import Answer, Partstat
+from models.roster import Role
 from rules.answers import holding
+from rules.headcount import Headcount, headcount
 from store.answers import answers_to
 from store.keys import Keys
+from store.seats import seats_of
 from web.admission import Visit, visit_to_answer
 from web.answer_form import LONGEST_NOTE, WORDS, AnswerForm, blank, order_of, read_form
 from web.download import download_path
@@ -40,12 +43,14 @@ RECORDED = {
     Partstat.NEEDS_ACTION: ["You took your answer back. You are reminded as before."],
 }
 
+SEE_TO_IT = frozenset({Role.LEAD, Role.LIAISON, Role.STAFF})
+
 
 @dataclass(frozen=True)
 class Open:
     """A page that somebody may see; `given` counts all their answers, `last` holds now.
 
-    `download` leads to the meeting as a file.
+    `download` leads to the meeting as a file; `headcount` is for those who see to it.
     """
 
     visit: Visit
@@ -53,6 +58,7 @@ class Open:
     given: int
     last: Answer | None
     download: str
+    headcount: Headcount | None
 
 
 class AnswerDesk(Desk[Open]):
@@ -70,7 +76,8 @@ class AnswerDesk(Desk[Open]):
         theirs = [answer for answer in answers if answer.person == visit.person.id]
         last = holding(theirs, meeting).get(visit.person.id)
         download = download_path(keys, meeting.id, visit.person.id)
-        return Open(visit, meeting, len(theirs), last, download)
+        count = await _headcount(session, visit, meeting, answers)
+        return Open(visit, meeting, len(theirs), last, download, count)
 
     async def hear(
         self, session: AsyncSession, opened: Open, fields: Fields, now: datetime
@@ -103,11 +110,24 @@ class AnswerDesk(Desk[Open]):
             "takes": meeting.state is not MeetingState.CALLED_OFF,
             "form": filled or blank(meeting, opened.last),
             "longest_note": LONGEST_NOTE,
+            "headcount": f"So far: {opened.headcount}." if opened.headcount else "",
         }
         return signed_page("answer", told, words)
 
     def names(self, opened: Open) -> Mapping[str, str]:
         return {opened.meeting.id: "this meeting"}
+
+
+async def _headcount(
+    session: AsyncSession, visit: Visit, meeting: Meeting, answers: Sequence[Answer]
+) -> Headcount | None:
+    """Return how many come, for those who see to it: the lead and the hosts."""
+    aim = visit.cohort.program.step(meeting.step).aim
+    if aim is None:
+        return None
+    seats = await seats_of(session, visit.cohort.key, visit.occasion.team)
+    theirs = {seat.role for seat in seats if seat.person.id == visit.person.id}
+    return headcount(meeting, aim, seats, answers) if theirs & SEE_TO_IT else None
 
 
 def _recorded(opened: Open) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
+from models.guest import Category
 from models.roster import Role
 from models.seat import Person
 from models.tables.moment import Moment
@@ -51,3 +52,4 @@ class SeatRow(SQLModel, table=True):
     since: datetime | None = Field(default=None, sa_type=Moment)
     left_at: datetime | None = Field(default=None, sa_type=Moment)
     circle: str | None = None
+    category: Category | None = Field(default=None, sa_type=words_of(Category))

@@ -362,6 +362,7 @@ def test_what_programs_read_keeps_its_shape(tell: Tell, peers: str) -> None:
     assert [*line["letters"]] == ["told", "waiting", "refused", "unconfirmed", "expired"]
     shown = json.loads(tell("show", peers, "--json").stdout)
     names = ["line", "timezone", "journeys", "troubles", "waiting_since", "unreachable"]
+    names.append("headcounts")
     assert [*shown] == names
     assert [one["team"] for one in shown["journeys"]] == [None, "cedar", "riverbend"]
     assert [one["people"] for one in shown["journeys"]] == [5, 2, 3]
@@ -502,3 +503,25 @@ def test_letters_that_there_are_not_are_refused_in_words(
 ) -> None:
     result = tell("letters", *words)
     assert (result.exit_code, said in result.stderr) == (1, True), result.stderr
+
+
+def test_guests_are_invited_by_list_and_counted(
+    tell: Tell, peers: str, tmp_path: Path, here: Installation
+) -> None:
+    file = tmp_path / "guests.csv"
+    lines = ["name,email,category", "Fay Ruiz,fay@home.example.org,family"]
+    file.write_text("\n".join([*lines, "Dov Marlowe,dov@riverbend.example.org"]))
+    order = ("guests", peers, "--team", "riverbend", "--list", file)
+    before = rows(here, PersonRow)
+    assert "fay@home.example.org" in tell(*order, "--preview").stdout
+    assert rows(here, PersonRow) == before
+    assert "riverbend newly invited: 1. In the team already: 1." in tell(*order).stdout
+    assert "newly invited: 0." in tell(*order).stdout
+    shown = json.loads(tell("show", peers, "--json").stdout)
+    (count,) = [c for c in shown["headcounts"] if "riverbend" in c["occasion"]]
+    kinds = {"core team": 1, "family": 1, "other guests": 1}
+    assert (count["aim"], count["by_category"]) == (30, kinds)
+    file.write_text("Nobody at all\nBo,bo@\n")
+    refused = tell(*order)
+    assert refused.exit_code == 1
+    assert 'line 2: "bo@" is not an e-mail address' in refused.output

@@ -249,3 +249,13 @@ async def test_the_no_of_a_whole_team_is_told_once(house: House) -> None:
         await house.client.post(house.answer(LEAD), data=form)
     alerts = (await house.meeting()).alerts
     assert [alert.kind for alert in alerts] == [AlertKind.DECLINED_BY_TEAM]
+
+
+async def test_lead_and_liaison_see_how_many_come_to_a_workshop(house: House) -> None:
+    workshop = "lea-2027/riverbend/workshop/1"
+    for email in (LEAD, LIAISON):
+        shown = said(await house.client.get(house.answer(email, workshop)))
+        assert "of about 30 invited" in shown
+    guest = said(await house.client.get(house.answer(GUEST, workshop)))
+    assert "of about 30 invited" not in guest
+    assert "of about 30 invited" not in said(await house.client.get(house.answer()))

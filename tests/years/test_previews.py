@@ -59,7 +59,7 @@ async def tried(year: Living, order: Order) -> Preview:
     return await Previewer(year.scene.db, composer, time(8, 30)).preview(
         order.command(**said),
         await year.scene.now(),
-        newcomer if order.command is Join else None,
+        [newcomer] if order.command is Join else [],
     )
 
 

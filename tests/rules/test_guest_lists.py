@@ -1,0 +1,62 @@
+import pytest
+
+from models.guest import Category, Guest
+from rules.guest_lists import MOST_GUESTS, named
+
+AVA = Guest(email="ava@example.org", name="Ava Ruiz", category=Category.FAMILY)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Ava Ruiz", "ava@example.org", "family"],
+        ["AVA@example.org", "Ava", "Ruiz", "Parent"],
+        ["", "Family member", "Ava Ruiz ", " ava@example.org"],
+    ],
+)
+def test_a_guest_is_read_in_whatever_order_the_parts_come(cells: list[str]) -> None:
+    assert named([(1, cells)]).guests == (AVA,)
+
+
+def test_a_language_is_read_too_and_a_category_may_be_missing() -> None:
+    (guest,) = named([(1, ["Ava Ruiz", "ava@example.org", "es"])]).guests
+    assert (guest.language, guest.category) == ("es", None)
+
+
+def test_a_first_line_that_names_the_columns_is_nobody() -> None:
+    assert named(
+        [(1, ["name", "email"]), (2, ["Ava Ruiz", "ava@example.org", "family"])]
+    ) == (
+        (AVA,),
+        (),
+    )
+
+
+def test_an_address_that_stands_twice_is_one_guest() -> None:
+    twice = [(1, ["Ava Ruiz", "ava@example.org", "family"]), (2, ["A", "Ava@example.org"])]
+    assert named(twice).guests == (AVA,)
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        (["Ava Ruiz"], "line 2: needs one e-mail address, and has none"),
+        (
+            ["a@example.org", "b@example.org", "Ava"],
+            "line 2: needs one e-mail address, and",
+        ),
+        (["Ava", "ava@"], 'line 2: "ava@" is not an e-mail address'),
+        (["ava@example.org", "family"], "line 2: needs a name beside the address"),
+        (["ava@example.org", "A\x00va"], "line 2: the name holds a character"),
+    ],
+)
+def test_every_line_that_names_nobody_is_told(cells: list[str], fault: str) -> None:
+    found = named([(1, ["name", "email"]), (2, cells), (3, ["Bo", "bad@"])])
+    assert len(found.faults) == 2
+    assert found.faults[0].startswith(fault)
+
+
+def test_a_list_of_nobody_or_of_too_many_is_refused() -> None:
+    assert "nobody is named" in named([]).faults[0]
+    crowd = [(n, [f"G{n}", f"g{n}@example.org"]) for n in range(MOST_GUESTS + 1)]
+    assert "too many at once" in named(crowd).faults[0]
