@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from asyncpg import PostgresError
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,6 +27,7 @@ POLL_SECONDS = 60.0  # and at once where the server has IDLE (RFC 2177)
 ANSWER_SECONDS = 30.0
 LONGEST_PAUSE = 300.0
 _WHOLE = f"BODY.PEEK[]<0.{LARGEST + 1}>"  # one octet more tells what is too large
+TROUBLE = (IMAPClientError, OSError, SQLAlchemyError, PostgresError, Full)
 _log = logging.getLogger(__name__)
 
 
@@ -64,7 +66,7 @@ class ImapDoor:
                         await self.take(client)
                         pause = 1.0
                         await self._wait(client)
-            except (IMAPClientError, OSError, SQLAlchemyError, Full) as trouble:
+            except TROUBLE as trouble:
                 _log.warning("the mailbox cannot be read now: %s", type(trouble).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)

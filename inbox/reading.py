@@ -8,8 +8,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from asyncpg import PostgresError
 from sqlalchemy.exc import SQLAlchemyError
 
 from inbox.bounces import MAIL
@@ -28,6 +29,7 @@ from workflows.handles import NotKnownYet
 BATCH = 50
 LOOK_EVERY = 5.0  # seconds: another process may keep what comes in
 KEPT_FOR = timedelta(days=90)  # the bytes of what was settled
+TROUBLE = (SQLAlchemyError, PostgresError, OSError)  # of the database, or the way there
 _log = logging.getLogger(__name__)
 
 
@@ -42,11 +44,15 @@ class Reader:
 
     async def run(self, news: asyncio.Event) -> None:
         """Read whatever comes, for ever; trouble of the world is waited out."""
+        forgotten: date | None = None
         while True:
             news.clear()
             try:
                 await self.read_all()
-            except (SQLAlchemyError, OSError) as trouble:
+                if forgotten != (today := self.now().date()):
+                    await self.forget()
+                    forgotten = today
+            except TROUBLE as trouble:
                 _log.warning("the inbox could not be read now: %s", type(trouble).__name__)
             try:
                 async with asyncio.timeout(LOOK_EVERY):
@@ -64,10 +70,17 @@ class Reader:
         while rows := await self._next(after):
             for row in rows:
                 after = row.number or 0
-                left += not await self._read(row, silent)
+                try:
+                    left += not await self._read(row, silent)
+                except TROUBLE as trouble:
+                    _log.warning("message %s is left: %s", after, type(trouble).__name__)
+                    left += 1
+        return left
+
+    async def forget(self) -> None:
+        """Take away the bytes of what was settled long ago."""
         async with self.db.writing() as session:
             await forget_letters(session, self.now() - KEPT_FOR)
-        return left
 
     async def _next(self, after: int) -> list[InboxRow]:
         async with self.db.reading() as session:
@@ -100,7 +113,7 @@ class Reader:
             trust = await asyncio.to_thread(trust_in, raw, came.sender, self.authserv)
             async with self.db.reading() as session:
                 return await find(session, row, came, trust=trust, now=self.now())
-        except (SQLAlchemyError, OSError):
+        except TROUBLE:
             raise
         except Exception as trip:  # noqa: BLE001 - its words may be the sender's: not logged
             _log.warning("message %s trips us: %s", row.number, type(trip).__name__)

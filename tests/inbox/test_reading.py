@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPSenderRefused
@@ -107,6 +108,30 @@ async def test_a_page_that_is_quicker_than_the_mail_wins(hall: Hall) -> None:
         f"a later answer to {TA} is known",
     )
     assert [one.partstat for one in await hall.answers()] == [Partstat.DECLINED]
+
+
+async def test_a_message_that_trips_the_database_stops_nobody_behind_it(
+    hall: Hall,
+) -> None:
+    await hall.bring(b"Subject: First\r\n\r\n", await an_answer(hall))
+    with sqlite3.connect(hall.file) as disk:
+        disk.execute(
+            "CREATE TRIGGER trip BEFORE UPDATE ON inbox WHEN old.number = 1 "
+            "BEGIN SELECT RAISE(ABORT, 'trip'); END"
+        )
+    assert await hall.reader.read_all() == 1
+    first, second = await hall.rows()
+    assert (first.state, second.state) == (InboxState.ARRIVED, InboxState.TAKEN)
+
+
+async def test_bytes_are_forgotten_long_after_they_were_settled(hall: Hall) -> None:
+    await hall.bring(await an_answer(hall))
+    await hall.read()
+    await hall.reader.forget()
+    assert [bool(row.raw) for row in await hall.rows()] == [True]
+    hall.at += timedelta(days=91)
+    await hall.reader.forget()
+    assert [row.raw for row in await hall.rows()] == [None]
 
 
 async def test_a_message_that_trips_us_stops_nobody_behind_it(
