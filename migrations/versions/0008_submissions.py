@@ -1,5 +1,7 @@
 """Submissions: what is sent in for asks; whom an ask goes to."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -34,9 +36,7 @@ def upgrade() -> None:
         batch.create_foreign_key("fk_ask_owner_person", "person", ["owner"], ["id"])
 
 
-def _with(
-    name: str, kind: sa.types.TypeEngine[object], default: object
-) -> sa.Column[object]:
+def _with(name: str, kind: Any, default: Any) -> sa.Column[Any]:
     """Return a column that rows from before have a value for."""
     return sa.Column(name, kind, nullable=False, server_default=default)
 

@@ -1,5 +1,6 @@
 """Programs are data: every fault of a file is told at once, with its place."""
 
+import re
 from datetime import time
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def test_the_peer_network_has_the_year_that_districts_are_promised() -> None:
     )
     assert ta.report is not None
     assert (ta.report.nudges, ta.report.presumed_after_days) == ((1, 3, 7), 9)
-    assert all(step.reminders == (14, 2) for step in program.steps())
+    assert all(step.reminders == (14, 2) for step in program.steps() if step.is_fixed)
 
 
 def test_a_program_comes_back_from_json_as_it_was(tmp_path: Path) -> None:
@@ -233,6 +234,26 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     )
 
     assert len(told(small(tmp_path, text)).splitlines()) == 3
+
+
+FORM_FAULTS = (
+    ('kind = "number"\nlabel', 'kind = "numbr"\nlabel', '"coming", kind: must be one of'),
+    ("{ lead = 5, liaison = 7 }", "{ lead = 9, liaison = 7 }", "escalation: must go up"),
+    ('kind = "rank"', 'kind = "text"', 'question 1 "topics": is of the kind "text", which'),
+    ('"School staff",', '"Family members",', 'question 2 "who": names a choice twice'),
+)
+
+
+def test_every_fault_of_every_form_is_told_with_its_place(tmp_path: Path) -> None:
+    text = (PROGRAMS / "lea-peer-network.toml").read_text()
+    for right, wrong, _ in FORM_FAULTS:
+        assert right in text
+        text = text.replace(right, wrong, 1)
+    lines = told(small(tmp_path, text)).splitlines()
+    assert len(lines) == len(FORM_FAULTS)
+    for _, _, words in FORM_FAULTS:
+        (line,) = [each for each in lines if words in each]
+        assert re.match(r"FILE, line \d+, strand \d", line)
 
 
 def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
