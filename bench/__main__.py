@@ -6,13 +6,23 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Awaitable, Callable
 
-from bench import completion, histories, opening_wave, planning, rehearsal
+from bench import (
+    completion,
+    histories,
+    invitations,
+    opening_wave,
+    pipeline,
+    planning,
+    rehearsal,
+)
 from bench.table import Figure, Say, load, print_table
 
 BENCHES: dict[str, Callable[[Say], Awaitable[list[Figure]]]] = {
     "planning": planning.measure,
     "rehearsal": rehearsal.measure,
     "opening-wave": opening_wave.measure,
+    "pipeline": pipeline.measure,
+    "invitations": invitations.measure,
     "completion": completion.measure,
     "histories": histories.measure,
 }

@@ -5,36 +5,27 @@ to the same sink: no database, no fence, nothing to remember. The catcher keeps 
 durably, which costs both alike; so a second sink keeps nothing.
 """
 
-import asyncio
-import shutil
-import socket
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from time import perf_counter
 
 from bench.embedded import Embedded, embedded, sent_plainly
 from bench.sample import called, sample
+from bench.sinks import sink
 from bench.table import Figure, Say, at_least, load, middle, shown
 from models.cohort import CohortFile
-from stack.plan import LOOPBACK
 
 NAME = "opening wave"
 ROUNDS = 3
 ASKED = 0.1
-PATHS = "/usr/sbin:/usr/lib/postfix/sbin"
 
 
 async def measure(say: Say) -> list[Figure]:
     """Start the sample on each sink there is, and send the same plainly, in turn."""
     figures = await _onto("catcher", None, say)
-    binary = shutil.which("smtp-sink") or shutil.which("smtp-sink", path=PATHS)
-    async with _sink(binary) as port:
-        name = "smtp-sink" if binary else "a sink that keeps nothing"
-        return figures + await _onto(name, port, say)
+    async with sink() as taker:
+        return figures + await _onto(taker.name, taker.port, say)
 
 
-async def _onto(sink: str, port: int | None, say: Say) -> list[Figure]:
+async def _onto(name: str, port: int | None, say: Say) -> list[Figure]:
     waves, plains = [], []
     async with embedded(relay=port) as stack:
         for number in range(1, ROUNDS + 1):
@@ -45,12 +36,12 @@ async def _onto(sink: str, port: int | None, say: Say) -> list[Figure]:
             waves.append(letters / seconds)
             plains.append(letters / plain)
             speeds = f"{waves[-1]:.0f} /s, plainly {plains[-1]:.0f} /s"
-            say(f"  {sink}, round {number}: {letters} letters, {speeds} ({load()})")
+            say(f"  {name}, round {number}: {letters} letters, {speeds} ({load()})")
     ratio = middle(wave / plain for wave, plain in zip(waves, plains, strict=True))
     return [
-        at_least(NAME, f"a wave / a plain loop, {sink}", ratio, ASKED, " x", ROUNDS),
-        shown(NAME, f"a wave, {sink}", middle(waves), " letters/s", ROUNDS),
-        shown(NAME, f"a plain loop, {sink}", middle(plains), " letters/s", ROUNDS),
+        at_least(NAME, f"a wave / a plain loop, {name}", ratio, ASKED, " x", ROUNDS),
+        shown(NAME, f"a wave, {name}", middle(waves), " letters/s", ROUNDS),
+        shown(NAME, f"a plain loop, {name}", middle(plains), " letters/s", ROUNDS),
     ]
 
 
@@ -60,20 +51,3 @@ async def _wave(stack: Embedded, file: CohortFile) -> tuple[int, float]:
     await stack.begin(file)
     letters, ended = await stack.until_calm(file)
     return letters, ended - began
-
-
-@asynccontextmanager
-async def _sink(binary: str | None) -> AsyncIterator[int]:
-    """Run postfix's own sink if it is there, else ours."""
-    with socket.socket() as door:
-        door.bind((LOOPBACK, 0))
-        port = door.getsockname()[1]
-    void = (sys.executable, "-m", "bench.void", str(port))
-    command = (binary, f"{LOOPBACK}:{port}", "1000") if binary else void
-    sink = await asyncio.create_subprocess_exec(*command)
-    try:
-        await asyncio.sleep(1)
-        yield port
-    finally:
-        sink.terminate()
-        await sink.wait()

@@ -12,7 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 READING = {"reading": True}
 PATIENCE_SECONDS = 30
+PATIENTLY = f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}"
 LOCK = "BEGIN IMMEDIATE"
+BASIC_CODE = 0xFF  # of SQLite's errors; the rest says more of the same
 
 
 class Database:
@@ -63,9 +65,25 @@ class _Near(aiosqlite.Connection):
         self._thread.daemon = True  # as SQLAlchemy has it with connections that it opens
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **named: Any) -> Any:
-        if args[:1] == (LOCK,) or fn in {self._conn.commit, self._conn.close}:
+        locks = args[:1] == (LOCK,)
+        if locks and self._is_locked_at_once(fn, *args):
+            return None
+        if locks or fn in {self._conn.commit, self._conn.close}:
             return await super()._execute(fn, *args, **named)  # type: ignore[no-untyped-call]
         return fn(*args, **named)
+
+    def _is_locked_at_once(self, fn: Callable[..., Any], *args: Any) -> bool:
+        """Take the lock if nobody has it; else it is waited for in the thread."""
+        self._conn.execute("PRAGMA busy_timeout=0")
+        try:
+            fn(*args)
+        except sqlite3.OperationalError as taken:
+            if taken.sqlite_errorcode & BASIC_CODE != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        finally:
+            self._conn.execute(PATIENTLY)
+        return True
 
 
 def _connected(path: str) -> sqlite3.Connection:
@@ -93,7 +111,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
-    cursor.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
+    cursor.execute(PATIENTLY)
     cursor.close()
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Integer,
     Table,
+    Update,
     and_,
     bindparam,
     func,
@@ -168,34 +170,43 @@ async def fence(
     return set((await connection.execute(_FENCE, asked)).scalars())
 
 
+@cache
+def _settling(state: LedgerState, *, forgets_the_fence: bool) -> Update:
+    """Return the one statement of an ending; a statement built once is compiled once."""
+    back = state is LedgerState.OWED
+    now = bindparam("now", type_=_LEDGER.c.settled_at.type)
+    forgotten = {"committed_at": None} if forgets_the_fence else {}
+    return (
+        update(_LEDGER)
+        .where(
+            _LEDGER.c.key == bindparam("which"),
+            _LEDGER.c.token == bindparam("mine"),
+            or_(*(_LEDGER.c.state == before for before in SETTLED_FROM[state])),
+        )
+        .values(
+            state=state,
+            reply=bindparam("said"),
+            not_before=bindparam("later", type_=_LEDGER.c.not_before.type),
+            settled_at=None if back else now,
+            attempts=_LEDGER.c.attempts + 1,
+            **forgotten,
+        )
+    )
+
+
 async def settle(
     session: AsyncSession, settlements: Iterable[Settlement], token: str, now: datetime
 ) -> None:
-    """Write how attempts ended, only where the row is still this attempt's own.
-
-    Those that ended alike are written together.
-    """
+    """Write how attempts ended, only where the row is still this attempt's own."""
     connection = await session.connection()
-    alike: dict[Settlement, list[str]] = {}
+    alike: dict[Update, list[Columns]] = {}
     for one in settlements:
-        alike.setdefault(one._replace(key=""), []).append(one.key)
-    for ending, keys in alike.items():
-        back = ending.state is LedgerState.OWED
-        then: dict[str, Any] = {
-            "state": ending.state,
-            "reply": ending.reply[:500],
-            "not_before": ending.not_before,
-            "settled_at": None if back else now,
-            "attempts": _LEDGER.c.attempts + 1,
-        }
-        if back and not ending.doubtful:
-            then["committed_at"] = None
-        mine = and_(
-            _LEDGER.c.key.in_(keys),
-            _LEDGER.c.token == token,
-            _LEDGER.c.state.in_(SETTLED_FROM[ending.state]),
-        )
-        await connection.execute(update(_LEDGER).where(mine).values(**then))
+        surely_not = one.state is LedgerState.OWED and not one.doubtful
+        ending = _settling(one.state, forgets_the_fence=surely_not)
+        said = {"which": one.key, "said": one.reply[:500], "later": one.not_before}
+        alike.setdefault(ending, []).append(said | {"mine": token, "now": now})
+    for ending, each in alike.items():
+        await connection.execute(ending, each)
 
 
 async def postpone(
