@@ -12,7 +12,9 @@ from commands.clock import pressed_enter
 from commands.installation import NOTHING_RUNS, Installation
 from commands.screen import say, show_json, show_table, warn
 from commands.speaking import cohort_named
+from models.inbox import InboxState
 from models.occasion import OWN
+from store.inbox import since
 from store.overview import (
     CohortLine,
     CohortView,
@@ -36,6 +38,7 @@ async def _list(*, as_json: bool) -> None:
     here = Installation.find()
     async with here.reading() as session:
         lines = await cohort_lines(session, pressed_enter())
+        mail, _ = await since(session, InboxState.WAITS)
     _say_stillness(here)
     if as_json:
         show_json([line.model_dump(mode="json") for line in lines])
@@ -44,6 +47,8 @@ async def _list(*, as_json: bool) -> None:
         show_table("Cohorts", columns, map(_line, lines))
     else:
         say("No cohort yet: `start FILE` starts one, `demo` shows one.")
+    if mail and not as_json:
+        say(f"Mail that waits for you: {mail}. `inbox` lists it.")
 
 
 @app.command()

@@ -146,6 +146,12 @@ def test_a_settled_message_is_settled(tell: Tell) -> None:
         assert "message 1 does not wait: it is dismissed" in result.stderr
 
 
+def test_who_lists_the_cohorts_hears_of_mail_that_waits(tell: Tell) -> None:
+    assert "Mail that waits for you: 5. `inbox` lists it." in tell("list").stdout
+    assert json.loads(tell("list", "--json").stdout) == []
+
+
 def test_an_empty_inbox_says_so(tell: Tell) -> None:
     tell("inbox", *(word for n in range(1, 6) for word in ("--dismiss", n)))
     assert tell("inbox").stdout == "Nothing waits for you.\n"
+    assert "Mail" not in tell("list").stdout
