@@ -10,13 +10,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from activities.clock import machine_clock
 from activities.postfix import PostfixOracle
 from activities.posts import Silent
 from activities.relay import Relay, RelayAddress
 from activities.sending import Sender, Turn
+from models.address import subaddress
 from models.notice import LedgerState, NoticeKind
+from models.reply import BounceAction
 from stack.catcher import Catcher, catching
 from store.database import Database
 from store.ledger import FOUND_LATER
@@ -34,6 +37,7 @@ from tests.store.world import (
     opened,
     rows_of,
 )
+from wire.inbound import classify
 
 MORTAL = Path(__file__).with_name("mortal_sender.py")
 GRACE = timedelta(minutes=11)
@@ -210,3 +214,38 @@ async def test_no_log_or_an_empty_one_tells_nothing(
         log.write_text(content)
     with pytest.raises(Silent, match="log"):
         await PostfixOracle(log).has("<1@host.example.org>", LONG_AGO)
+
+
+class Gone(Catcher):
+    """Knows nobody but the one who sends, and keeps what comes back to them."""
+
+    async def handle_RCPT(  # noqa: N802 - the library's name
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        if address.endswith("@alder.example.org"):
+            return "550 5.1.1 nobody of that name"
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
+
+async def test_what_a_real_relay_sends_back_names_the_letter_and_says_for_good(
+    db: Database, postfix: OwnPostfix, tmp_path: Path, onward: int
+) -> None:
+    folder = MailFolder(tmp_path / "back", durable=False)
+    await entered(db, a_row(105))
+    async with catching(Gone(folder), port=onward):
+        relay = Relay(RelayAddress("127.0.0.1", postfix.port), SENDER, is_tagged=True)
+        await sent(Sender(db, relay, None, GRACE), Turn(JOURNEY, "first", NOW))
+        await relay.close()
+        until = time.monotonic() + DELIVERED_WITHIN
+        while not (came := folder.newest(1, to=subaddress(SENDER, "105"))):
+            assert time.monotonic() < until
+            await asyncio.sleep(0.1)
+    bounce = classify(folder.read(came[0].name)).bounce
+    assert bounce
+    assert (bounce.action, bounce.status) == (BounceAction.FAILED, "5.1.1")
+    assert bounce.letter == message_id(105).strip("<>")

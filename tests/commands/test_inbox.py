@@ -9,7 +9,7 @@ import pytest
 
 from inbox.keeping import Keeping
 from inbox.reading import Reader
-from models.command import Answer
+from models.command import Command
 from models.inbox import Door
 from store.database import Database
 from store.migrate import upgrade_async
@@ -45,7 +45,7 @@ async def _take_in(url: str) -> None:
     for raw in CAME:
         await keeping.keep(raw, Door.SMTP)
 
-    async def nobody(_: Answer) -> str:
+    async def nobody(_: Command) -> str:
         raise AssertionError("nothing here answers anything")
 
     await Reader(db, nobody, lambda: NOW).read_all()
