@@ -5,8 +5,9 @@ As all checks of files, they read raw content, so that a fault in one line hides
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
-from models.program import EveryWeeks, Program, Step
+from models.program import Program, Step
 from store.faults import Fault
 from store.rosters import Roster
 from store.toml_files import Keys, TomlFile
@@ -65,10 +66,22 @@ def _faults(
         yield "team", f"is not for {step.key}, which is the whole cohort's: take it out"
     if not is_own and toml.at(*here, "team") is None:
         yield "team", f"is missing: {step.key} is held with each team, so name one"
-    if not step.is_fixed or isinstance(step.cadence, EveryWeeks):
-        for name in ("on", "at"):
-            if toml.at(*here, name) is not None:
-                yield name, f"is not for {step.key}: its days are found as the year goes"
+    for name in ("on", "at"):
+        said = toml.at(*here, name)
+        if said is not None and (what := _day_fault(toml, step, number, said)):
+            yield name, what
+
+
+def _day_fault(toml: TomlFile, step: Step, number: int, said: object) -> str | None:
+    """Say why a day (or an hour) cannot be chosen for a meeting."""
+    if not step.is_fixed:
+        return f"is not for {step.key}: its days are found as the year goes"
+    if step.days > 1 and number > 1:
+        return f"is for number 1 of {step.key}: its other days follow in a row"
+    match toml.at("starts_on"), said, toml.at("ends_on"):
+        case date() as first, date() as day, date() as last if not first <= day <= last:
+            return f"{day} is outside the cohort's days, {first} to {last}"
+    return None
 
 
 def circle_faults(roster: Roster, program: Program, name: str) -> Iterator[Fault]:

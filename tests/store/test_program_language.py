@@ -294,6 +294,11 @@ def test_a_cohort_that_fits_its_program_is_faultless(tmp_path: Path) -> None:
             "on: is not for talk: its days are found as the year goes",
             id="a day for a quota",
         ),
+        pytest.param(
+            COHORT + CHOICE + "on = 2029-01-09\n",
+            "on: 2029-01-09 is outside the cohort's days, 2027-08-16 to 2028-06-09",
+            id="a day of another year",
+        ),
     ],
 )  # fmt: skip
 def test_a_cohort_that_does_not_fit_its_program_is_told_where(
