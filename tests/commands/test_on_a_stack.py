@@ -525,3 +525,27 @@ def test_guests_are_invited_by_list_and_counted(
     refused = tell(*order)
     assert refused.exit_code == 1
     assert 'line 2: "bo@" is not an e-mail address' in refused.output
+
+
+def test_a_corrected_address_hears_what_is_still_to_come_and_the_old_one_nothing(
+    tell: Tell, peers: str
+) -> None:
+    old, new = "dov@riverbend.example.org", "dov.marlowe@riverbend.example.org"
+    order = ("correct-address", peers, "--email", old, "--to", new)
+    before = of_letters(tell, "--person", old)
+    tried = tell(*order, "--preview")
+    assert (tried.exit_code, new in tried.stdout) == (0, True), tried.stderr
+    assert "nobody here has the address" in tell("letters", "--person", new).stderr
+    said = tell(*order)
+    assert said.exit_code == 0, said.stderr
+    assert "1 seat(s) of the old one, which hears nothing" in said.stdout
+    until = time.monotonic() + FIRST_DAY
+    while not (told := of_letters(tell, "--person", new)) or any(
+        one["state"] != "accepted" for one in told
+    ):
+        assert time.monotonic() < until, told
+        time.sleep(0.3)
+    late = of_letters(tell, "--person", old)[len(before) :]
+    assert {one["state"] for one in late} == {"suppressed"}
+    assert "has no seat" in tell(*order).stderr
+    assert tell("proof", peers).exit_code == 0

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from models.ask import Ask, AskState
 from models.ask_step import AskKind
+from models.bad_address import BadAddress, Unreachable
 from models.correspondence import Correspondence
 from models.facts import Facts
 from models.letter import Letter
@@ -45,7 +46,7 @@ class Case(NamedTuple):
     """What `compose` is asked for."""
 
     notice: Notice
-    matter: Meeting | Ask | None
+    matter: Meeting | Ask | Unreachable | None
     upcoming: tuple[Meeting, ...] = ()
 
     def letter(self, world: Correspondence = WORLD, **changed: Any) -> Letter:
@@ -196,6 +197,21 @@ def a_welcome(seat: Seat, *upcoming: Meeting) -> Case:
     return Case(notice, None, upcoming)
 
 
+def a_bounce(whose: Seat) -> Case:
+    bad = BadAddress(number=1, person=whose.person.id, since=MINUTE, status="5.1.1")
+    notice = Notice(
+        occasion="lea-2027/-/address/1",
+        seat=STAFF,
+        kind=NoticeKind.ANNOUNCEMENT,
+        offset="-bounced",
+        revision=1,
+        owed_at=MINUTE,
+        until=MINUTE + timedelta(days=2),
+        facts=Facts(title="An address that takes no mail"),
+    )
+    return Case(notice, Unreachable(seat=whose, bad=bad))
+
+
 def readable(html: str) -> str:
     """Return what a person sees of a page, on one line."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
@@ -341,6 +357,7 @@ def _announcements() -> Iterator[tuple[str, Case]]:
             offset="-absent",
         ),
     )
+    yield "staff-bounced", a_bounce(LEAD)
     theirs = "-declined-by-team"
     named = {"offset": theirs, "names": who["declined-team"]}
     told = a_case(NoticeKind.ANNOUNCEMENT, a_meeting(), seat=LIAISON, **named)
