@@ -12,14 +12,15 @@ def days_of_ask(
     """Return (opens on, due on) of an ask that belongs to a meeting on `day`.
 
     Both are open days at or before the days that the program means (at or after them, if
-    it is due after the meeting), yet not before the first open day from `not_before` on.
+    those come after the meeting), yet not before the first open day from `not_before` on.
     Opening counts from the due day that is meant, not from the open day before it, so that
     asks meant to open together do.
     """
     earliest = open_days.first_from(not_before)
     meant = day - timedelta(days=step.due_days_before)
-    after = step.due_days_before < 0
-    nearest = open_days.first_from if after else open_days.last_until
-    due = max(earliest, nearest(meant))
-    opens = nearest(meant - timedelta(days=step.lead_days))
-    return min(due, max(earliest, opens)), due
+    opening = meant - timedelta(days=step.lead_days)
+    opens, due = (
+        max(earliest, (open_days.first_from if one > day else open_days.last_until)(one))
+        for one in (opening, meant)
+    )
+    return min(due, opens), due
