@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -110,8 +111,10 @@ def seat_id(cohort: str, person: str, number: int) -> str:
 
 async def remember_person(session: AsyncSession, person: Person) -> None:
     """Enter somebody in the address book; who is known already stays as known."""
-    if await session.get(PersonRow, person.id) is None:
-        session.add(PersonRow.of(person))
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(PersonRow).on_conflict_do_nothing(index_elements=["id"])
+    await session.exec(statement, params=PersonRow.of(person).model_dump())
 
 
 async def mark_laid(session: AsyncSession, key: str, now: datetime) -> None:

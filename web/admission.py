@@ -24,6 +24,7 @@ LINK_HOLDS = timedelta(days=14)  # after the loop has closed what it is about
 # A bad token takes the same road as a good one, so that its time tells nothing.
 NOBODY = ("nobody/nobody/nothing/1", "")
 REPORTERS = frozenset({Role.LIAISON})
+HOSTS_OF_GUESTS = frozenset({Role.LEAD, Role.LIAISON})
 ANSWERERS = frozenset({Role.LEAD, Role.CORE, Role.LIAISON})
 
 
@@ -58,6 +59,19 @@ async def visit_to_attendance(
 ) -> tuple[Visit, Meeting] | None:
     """Return who may say who was at which meeting; None for a token that opens nothing."""
     return await _visit_as_reporter(session, keys, Purpose.ATTENDANCE, token, now)
+
+
+async def visit_to_guests(
+    session: AsyncSession, keys: Keys, token: str, now: datetime
+) -> tuple[Visit, Meeting] | None:
+    """Return who may invite guests to which meeting that is still to come."""
+    occasion, person = read(keys.links, Purpose.GUESTS, token) or NOBODY
+    meeting = await meeting_called(session, occasion)
+    visit = await _visit(session, occasion, person, HOSTS_OF_GUESTS)
+    if not (visit and meeting and visit.occasion.team):
+        return None
+    open_to_them = Role.GUEST in meeting.audience and meeting.is_planned
+    return (visit, meeting) if open_to_them and now < meeting.slot.start else None
 
 
 async def _visit_as_reporter(

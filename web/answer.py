@@ -21,7 +21,7 @@ from web.answer_form import LONGEST_NOTE, WORDS, AnswerForm, blank, order_of, re
 from web.download import download_path
 from web.fields import Fields
 from web.signed import Desk, Told, signed_page
-from wire.links import Purpose
+from wire.links import Purpose, sign
 from wire.wording import slot_lines
 
 CHANGED_MEANWHILE = (
@@ -50,7 +50,8 @@ SEE_TO_IT = frozenset({Role.LEAD, Role.LIAISON, Role.STAFF})
 class Open:
     """A page that somebody may see; `given` counts all their answers, `last` holds now.
 
-    `download` leads to the meeting as a file; `headcount` is for those who see to it.
+    `download` leads to the meeting as a file; `headcount` and the way to
+    `guests` are for those who see to it.
     """
 
     visit: Visit
@@ -59,6 +60,7 @@ class Open:
     last: Answer | None
     download: str
     headcount: Headcount | None
+    guests: str
 
 
 class AnswerDesk(Desk[Open]):
@@ -77,7 +79,8 @@ class AnswerDesk(Desk[Open]):
         last = holding(theirs, meeting).get(visit.person.id)
         download = download_path(keys, meeting.id, visit.person.id)
         count = await _headcount(session, visit, meeting, answers)
-        return Open(visit, meeting, len(theirs), last, download, count)
+        guests = _way_to_guests(keys, visit, meeting) if count else ""
+        return Open(visit, meeting, len(theirs), last, download, count, guests)
 
     async def hear(
         self, session: AsyncSession, opened: Open, fields: Fields, now: datetime
@@ -110,12 +113,21 @@ class AnswerDesk(Desk[Open]):
             "takes": meeting.state is not MeetingState.CALLED_OFF,
             "form": filled or blank(meeting, opened.last),
             "longest_note": LONGEST_NOTE,
+            "guests": opened.guests,
             "headcount": f"So far: {opened.headcount}." if opened.headcount else "",
         }
         return signed_page("answer", told, words)
 
     def names(self, opened: Open) -> Mapping[str, str]:
         return {opened.meeting.id: "this meeting"}
+
+
+def _way_to_guests(keys: Keys, visit: Visit, meeting: Meeting) -> str:
+    """Return the way to the page on which guests are invited; none if there are none."""
+    if Role.GUEST not in meeting.audience or not meeting.is_planned:
+        return ""
+    token = sign(keys.links[0], Purpose.GUESTS, meeting.id, visit.person.id)
+    return f"../{Purpose.GUESTS}/{token}"
 
 
 async def _headcount(

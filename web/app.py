@@ -17,6 +17,7 @@ from web.done import DoneDesk
 from web.download import download_pages
 from web.feeds import feed_pages
 from web.guard import Guard
+from web.guests import GuestsDesk
 from web.held import HeldDesk
 from web.pace import Pace
 from web.pages import message
@@ -40,6 +41,7 @@ def make_app(db: Database, keys: Keys, steer: Steer, now: Clock = machine_clock)
     app.include_router(signed_pages(reception, DoneDesk(), pace))
     app.include_router(signed_pages(reception, AnswerDesk(), pace))
     app.include_router(signed_pages(reception, AttendanceDesk(), pace))
+    app.include_router(signed_pages(reception, GuestsDesk(), pace))
     app.include_router(download_pages(reception))
     app.include_router(feed_pages(reception))
     _add_plain_pages(app)

@@ -7,7 +7,7 @@ refused or not known yet, and what is shown after it.
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -20,7 +20,9 @@ from starlette.exceptions import HTTPException
 
 from models.command import Command
 from models.refusal import Refused
+from models.seat import Person
 from models.submission import Submission
+from store.cohorts import remember_person
 from store.keys import Keys
 from store.submissions import keep_submission
 from web.fields import Fault, Fields
@@ -85,6 +87,11 @@ class Desk(ABC, Generic[Opened]):
         del opened, fields, order
         return None
 
+    def newcomers(self, opened: Opened, fields: Fields, order: Command) -> Sequence[Person]:
+        """Return those whom an order names and the address book may not know yet."""
+        del opened, fields, order
+        return ()
+
     def names(self, opened: Opened) -> Mapping[str, str]:
         """Return words for the ids that a refusal may name."""
         del opened
@@ -136,6 +143,10 @@ class _Frame(Generic[Opened]):
         if form := self.desk.sent_in(opened, fields, heard):
             async with self.reception.db.writing() as session:
                 await keep_submission(session, form)
+        if people := self.desk.newcomers(opened, fields, heard):
+            async with self.reception.db.writing() as session:
+                for person in people:  # so that no name or address is in a history
+                    await remember_person(session, person)
         return await self._shown(token, await self._say(opened, heard, fields))
 
     async def _shown(self, token: str, told: Told) -> HTMLResponse:

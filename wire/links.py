@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     ANSWER = "answer"
     MEETING = "meeting"  # its entry for a calendar: it answers nothing
     ATTENDANCE = "attendance"
+    GUESTS = "guests"
 
 
 def sign(secret: bytes, purpose: Purpose, occasion: str, person: str) -> str:
