@@ -241,9 +241,7 @@ OccasionCommand = (
     | MarkAttendance
     | Resend
 )
-CohortCommand = (
-    Join | InviteGuests | Leave | Bounced | CorrectAddress | Pause | Resume
-)
+CohortCommand = Join | InviteGuests | Leave | Bounced | CorrectAddress | Pause | Resume
 Command = Annotated[OccasionCommand | CohortCommand, Field(discriminator="what")]
 
 

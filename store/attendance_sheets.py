@@ -52,8 +52,8 @@ def read_attendance(file: Path) -> list[SheetLine]:
     """Return the participants of a tool's CSV or XLSX export; raise `Faults` if it is none.
 
     Around the list there may be other tables: a list begins where a row names a column of
-    names and one of addresses, and ends with a numbered heading. A table about the meeting itself
-    has no column of names.
+    names and one of addresses, and ends with a numbered heading. A table about the meeting
+    itself has no column of names.
     """
     header, lines = None, []
     for row in read_sheet(file):

@@ -12,7 +12,10 @@ def upgrade() -> None:
     with op.batch_alter_table("meeting") as batch:
         batch.add_column(sa.Column("teams", sa.JSON(), nullable=False, server_default="[]"))
         for name in ("opt_in", "optional"):
-            no = sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
+            kind = sa.Boolean()
+            no: sa.Column[bool] = sa.Column(
+                name, kind, nullable=False, server_default=sa.false()
+            )
             batch.add_column(no)
     with op.batch_alter_table("seat") as batch:
         batch.add_column(sa.Column("circle", sa.String(), nullable=True))
