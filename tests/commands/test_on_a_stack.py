@@ -549,3 +549,26 @@ def test_a_corrected_address_hears_what_is_still_to_come_and_the_old_one_nothing
     assert {one["state"] for one in late} == {"suppressed"}
     assert "has no seat" in tell(*order).stderr
     assert tell("proof", peers).exit_code == 0
+
+
+def test_a_team_dates_its_thought_partnerships_and_show_counts_them(
+    tell: Tell, peers: str
+) -> None:
+    first = "peers/riverbend/thought-partnership/1"
+    order = ("date", first, "--to", "2091-11-13 10:00")
+    assert "letters would leave" in tell(*order, "--preview").stdout
+    said = tell(*order)
+    assert f"{first} is on Tuesday, 2091-11-13 at 10:00" in said.stdout, said.stderr
+    assert "already" in tell(*order).stdout
+    shown = json.loads(tell("show", peers, "--json").stdout)
+    (team,) = [one for one in shown["journeys"] if one["team"] == "riverbend"]
+    (quota,) = team["quotas"]
+    assert (quota["held"], quota["dated"], quota["times"]) == (0, 1, 2)
+    beyond = tell("date", first.replace("/1", "/3"), "--to", "2091-11-13 10:00")
+    assert (beyond.exit_code, "no number 3" in beyond.stderr) == (1, True)
+
+
+def test_nobody_opts_into_what_is_no_space(tell: Tell, peers: str) -> None:
+    said = tell("opt-in", peers, "kickoff", "--email", "mara@riverbend.example.org")
+    assert said.exit_code == 1
+    assert "is no space to opt into (there are: none)" in said.stderr
