@@ -12,7 +12,7 @@ FACT = re.compile(r"^\| F(\d+) \| .*`(test_\w+)`", re.MULTILINE)
 def test_every_fact_of_the_programs_is_held_by_a_test() -> None:
     facts = FACT.findall((ROOT / "docs" / "programs.md").read_text("utf-8"))
     written = "".join(
-        file.read_text("utf-8") for file in (ROOT / "tests" / "years").glob("test_*.py")
+        file.read_text("utf-8") for file in (ROOT / "tests").rglob("test_*.py")
     )
 
     assert [int(number) for number, _ in facts] == list(range(1, 34))
