@@ -31,6 +31,7 @@ from store.mail_folder import MailFolder
 from workflows.codec import sealed_converter
 from workflows.cohort import CohortJourney
 from workflows.handles import connect
+from workflows.mailbox import Mailbox
 from workflows.team import TeamJourney
 
 # Values must be the same classes on both sides of the sandbox, and activities are only
@@ -102,7 +103,7 @@ async def working(client: Client, settings: Settings, keys: Keys) -> AsyncIterat
     worker = Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[CohortJourney, TeamJourney],
+        workflows=[CohortJourney, TeamJourney, Mailbox],
         activities=[
             agendas.work_agenda,
             Recorder(db, keys).record_change,

@@ -12,7 +12,7 @@ from models.refusal import Refused
 from models.reply import Answer as Given
 from models.reply import Decline
 from models.seat import Seat
-from rules.answers import holding
+from rules.answers import holding, is_back
 from rules.outcomes import with_decline_told
 from rules.replies import invited, matters
 from rules.standing import Standing, standings
@@ -23,22 +23,36 @@ from store.occasions import keep_occasions, meeting_called
 
 
 async def answer(desk: Desk, command: Answer) -> Written:
-    """Take somebody's word whether they come; only a no that matters is told to anybody."""
+    """Take somebody's word whether they come; only a no that matters is told to anybody.
+
+    The mailbox takes it: the meeting's journey looks only where that is of use.
+    """
     meeting = await meeting_called(desk.session, command.occasion)
     if meeting is None:
         raise Refused(f"there is no meeting {command.occasion}")
     seats = invited(meeting, await desk.seats())
     _refuse_answer(meeting, command, seats, desk.now)
-    earlier = (await answers_to(desk.session, [meeting.id]))[meeting.id]
+    earlier = holding((await answers_to(desk.session, [meeting.id]))[meeting.id], meeting)
     given = await _given(desk, command)
-    _refuse_overtaken(given, earlier, meeting)
+    last = earlier.get(given.person)
+    _refuse_overtaken(given, last)
     await add_answer(desk.session, given, request=command.request)
-    decline = matters(given, seats, list(holding(earlier, meeting).values()))
+    told = await _told(desk, meeting, matters(given, seats, list(earlier.values())))
+    return desk.note_order(
+        meeting.id,
+        f"The answer is recorded: {given.partstat.lower()}.",
+        touched=(desk.journey.id,) if told or is_back(given, last) else (),
+    )
+
+
+async def _told(desk: Desk, meeting: Meeting, decline: Decline | None) -> bool:
+    """Have a no that matters told; return whether there is now something to tell."""
     of_many = decline is Decline.BY_TEAM and desk.journey.team is None
-    if decline and not (of_many or meeting.optional):
-        after = with_decline_told(meeting, decline, desk.now)
-        await keep_occasions(desk.session, [after])
-    return desk.note_order(meeting.id, f"The answer is recorded: {given.partstat.lower()}.")
+    if decline is None or of_many or meeting.optional:
+        return False
+    after = with_decline_told(meeting, decline, desk.now)
+    await keep_occasions(desk.session, [after])
+    return after is not meeting
 
 
 def _refuse_answer(
@@ -56,11 +70,10 @@ def _refuse_answer(
         raise Refused(f"{meeting.id} does not gather whoever answers here")
 
 
-def _refuse_overtaken(given: Given, earlier: Sequence[Given], meeting: Meeting) -> None:
+def _refuse_overtaken(given: Given, last: Given | None) -> None:
     """Turn away a mail that was long on its way, judged while a later answer came in."""
-    last = holding(earlier, meeting).get(given.person)
     if last and given.dtstamp < last.dtstamp:
-        raise Refused(f"a later answer to {meeting.id} is known")
+        raise Refused(f"a later answer to {given.occasion} is known")
 
 
 async def _given(desk: Desk, command: Answer) -> Given:

@@ -16,7 +16,10 @@ from store.occasions import STILL_SPOKEN_OF, keep_occasions, meeting_called, mee
 
 
 async def mark_attendance(desk: Desk, command: MarkAttendance) -> Written:
-    """Take somebody's word on who was there; it replaces an earlier one."""
+    """Take somebody's word on who was there; it replaces an earlier one.
+
+    The mailbox takes it: the meeting's journey looks only if staff are to be told.
+    """
     meeting = await meeting_called(desk.session, command.occasion)
     if meeting is None:
         raise Refused(f"there is no meeting {command.occasion}")
@@ -37,6 +40,7 @@ async def mark_attendance(desk: Desk, command: MarkAttendance) -> Written:
         " ".join([answer, *said]),
         old={"presence": {person: before[person] for person in fresh if person in before}},
         new={"presence": dict(fresh)},
+        touched=(desk.journey.id,) if said else (),
     )
 
 

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import Ask
 from models.cohort import Cohort
-from models.command import Command, journey_for
+from models.command import Command, journey_about
 from models.journey import Written
 from models.meeting import Meeting
 from models.refusal import Refused
@@ -71,6 +71,7 @@ class Desk:
         *,
         old: dict[str, Any] | None = None,
         new: dict[str, Any] | None = None,
+        touched: tuple[str, ...] = (),
     ) -> Written:
         """Record an order that alters no occasion, and answer it."""
         self.session.add(
@@ -86,7 +87,7 @@ class Desk:
                 answer=answer,
             )
         )
-        return Written(answer=answer)
+        return Written(answer=answer, touched=touched)
 
 
 Order = Callable[[Desk, Any], Awaitable[Written]]  # the command is the one of its table
@@ -96,7 +97,7 @@ async def open_desk(
     session: AsyncSession, command: Command, now: datetime, uid_of: Callable[[str], str]
 ) -> Desk:
     """Load and lock what an order is about; refuse in words what there is not."""
-    journey_id = journey_for(command)
+    journey_id = journey_about(command)
     query = select(JourneyRow).where(JourneyRow.id == journey_id).with_for_update()
     journey = (await session.exec(query)).first()
     if journey is None:

@@ -15,6 +15,7 @@ from activities.occasion_orders import OCCASION_ORDERS
 from activities.orders import Desk, Order, open_desk
 from activities.reforming import REFORM_ORDERS
 from activities.resending import RESEND_ORDERS
+from models.command import journey_for
 from models.journey import Recording, Written
 from models.refusal import Refused
 from models.slot import to_the_minute
@@ -57,13 +58,17 @@ class Recorder:
         async with self.db.writing() as session:
             desk = await open_desk(session, command, now, self.keys.uid)
             if earlier := await change_of(session, command.request):
-                everybody = await journeys_of(session, desk.cohort.key)
-                return Written(
-                    answer=earlier.answer, touched=tuple(j.id for j in everybody)
-                )
+                return Written(answer=earlier.answer, touched=await _perhaps(desk))
             written = await carry_out(desk)
             await touch(session, [desk.journey.id, *written.touched])
             return written
+
+
+async def _perhaps(desk: Desk) -> tuple[str, ...]:
+    """Return which journeys must look: whom an earlier order touched, nobody knows now."""
+    if journey_for(desk.command) != desk.journey.id:
+        return (desk.journey.id,)  # what the mailbox takes touches no other
+    return tuple(j.id for j in await journeys_of(desk.session, desk.cohort.key))
 
 
 async def carry_out(desk: Desk) -> Written:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from inbox.bounces import MAIL
 from inbox.verdicts import Finding, find
-from models.command import Command, journey_for
+from models.command import Command, journey_about
 from models.inbox import InboxState, Reading
 from models.refusal import Refused
 from models.reply import InboundKind
@@ -90,7 +90,7 @@ class Reader:
         """Read one message; return False if its journey could not be reached."""
         reading, command = await self._find(row)
         if command:
-            if (journey := journey_for(command)) in silent:
+            if (journey := journey_about(command)) in silent:
                 return False
             try:
                 await self.steer(command)

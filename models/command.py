@@ -7,7 +7,7 @@ from pydantic import Field
 
 from models.attendance import Presence
 from models.guest import Category
-from models.occasion import OccasionId, cohort_journey
+from models.occasion import MAILBOX, OccasionId, cohort_journey
 from models.program import Form
 from models.reply import Partstat, Way
 from models.roster import Role
@@ -182,6 +182,15 @@ class CorrectAddress(_Command):
     successor: str
 
 
+class Digests(_Command):
+    """Say whether somebody wants the cohort's digests; all else comes either way."""
+
+    what: Literal["digests"] = "digests"
+    cohort: str
+    person: str
+    wanted: bool
+
+
 class Pause(_Command):
     """Hold reminders, asks and nudges of a team, or of the whole cohort."""
 
@@ -241,12 +250,23 @@ OccasionCommand = (
     | MarkAttendance
     | Resend
 )
-CohortCommand = Join | InviteGuests | Leave | Bounced | CorrectAddress | Pause | Resume
+CohortCommand = (
+    Join | InviteGuests | Leave | Bounced | CorrectAddress | Digests | Pause | Resume
+)
 Command = Annotated[OccasionCommand | CohortCommand, Field(discriminator="what")]
 
 
+# What many people say, and what seldom changes what anybody is owed.
+_MAILED = (Answer, MarkAttendance)
+
+
 def journey_for(command: Command) -> str:
-    """Return the id of the journey that takes a command: the occasion's or cohort's."""
+    """Return the id of what takes a command: the mailbox, or the journey it is about."""
+    return MAILBOX if isinstance(command, _MAILED) else journey_about(command)
+
+
+def journey_about(command: Command) -> str:
+    """Return the id of the journey that a command is about: the occasion's or cohort's."""
     if isinstance(command, OccasionCommand):
         return OccasionId.parse(command.occasion).journey
     return cohort_journey(command.cohort)

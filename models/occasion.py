@@ -9,6 +9,7 @@ import re
 
 from models.value import Value
 
+MAILBOX = "mailbox"  # the id of the one workflow that is nobody's journey
 OWN = "-"  # stands for the team in the cohort's own occasions
 _SHAPE = re.compile(r"([a-z0-9-]+)/([a-z0-9-]+)/([a-z0-9-]+)/([1-9][0-9]{0,3})")
 

@@ -24,7 +24,8 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 
-from store.database import Database
+from models.occasion import MAILBOX
+from store.database import FLEETING, Database
 from store.keys import Keys, write_keys
 from store.migrate import upgrade_async
 from workflows.codec import sealed_converter
@@ -91,12 +92,13 @@ class Stage:
         )
 
     async def rest(self, journeys: list[str]) -> None:
-        """Wait until no journey has an activity or a workflow task under way.
+        """Wait until no journey, nor the mailbox, has an activity or a task under way.
 
         All are waited for, until a whole round finds nobody at work: one may have stirred
         another that was at rest already.
         """
-        while not all(await asyncio.gather(*(self._came_to_rest(one) for one in journeys))):
+        all_of_them = [MAILBOX, *journeys]
+        while not all(await asyncio.gather(*map(self._came_to_rest, all_of_them))):
             pass
 
     async def _came_to_rest(self, journey: str) -> bool:
@@ -205,7 +207,7 @@ def _environment(folder: Path, keys: Keys, client: Client) -> dict[str, str]:
         "TEMPORAL_ADDRESS": client.service_client.config.target_host,
         "TEMPORAL_NAMESPACE": client.namespace,
         "CONVENER_STATE": str(folder),
-        "CONVENER_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/rehearsal.db",
+        "CONVENER_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/rehearsal.db?{FLEETING}=yes",
         "CONVENER_RELAY": f"postbox:{folder}/postbox",
         "CONVENER_KEYS": json.dumps(json.loads(write_keys(keys))),
     }

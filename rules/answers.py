@@ -25,3 +25,13 @@ def declined(answers: Sequence[Answer], timing: int, moment: datetime) -> frozen
         if answer.timing == timing and answer.at <= moment
     }
     return frozenset(person for person, said in last.items() if said is Partstat.DECLINED)
+
+
+def is_back(answer: Answer, last: Answer | None) -> bool:
+    """Whether somebody who had said no may have to be reminded again.
+
+    Nobody looks for those who do not come, so whoever comes after all has to be looked at;
+    all other answers are heard when their meeting is looked at anyway.
+    """
+    said_no = last is not None and last.partstat is Partstat.DECLINED
+    return said_no and answer.partstat is not Partstat.DECLINED

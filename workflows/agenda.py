@@ -8,16 +8,17 @@ import asyncio
 from datetime import datetime
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError, FailureError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.agenda import Agendas
-    from activities.recording import REFUSED, Recorder
+    from activities.recording import REFUSED
     from models.command import Command
-    from models.journey import Look, Looked, Recording, Stop, StrandOutline
+    from models.journey import Look, Looked, Stop, StrandOutline
 
 from workflows.clock import sleep_until
 from workflows.options import LOOK, RECORD
+from workflows.recording import record, stir
 
 
 class Journey:
@@ -112,17 +113,11 @@ class Journey:
     @workflow.update
     async def steer(self, command: Command) -> str:
         """Take a command: write it into the truth; then look, here and where it touches."""
-        recording = Recording(command=command, now=workflow.now())
-        try:
-            written = await workflow.execute_activity_method(
-                Recorder.record_change, recording, **RECORD
-            )
-        except ActivityError as trouble:
-            raise _in_words(trouble) from None
+        written = await record(command, RECORD)
         self.stirred = True
         for journey in written.touched:
             if journey != self.journey:
-                await self._stir(journey)
+                await stir(journey)
         return written.answer
 
     @steer.validator
@@ -133,16 +128,3 @@ class Journey:
                 f"the year of {self.journey} is over; {command.what} changes nothing now",
                 type=REFUSED,
             )
-
-    async def _stir(self, journey: str) -> None:
-        try:
-            await workflow.get_external_workflow_handle(journey).signal(Journey.stir)
-        except FailureError:
-            workflow.logger.info("%s is over and need not look", journey)
-
-
-def _in_words(trouble: ActivityError) -> Exception:
-    """Hand a refusal on in its own words; anything else as it is."""
-    if isinstance(trouble.cause, ApplicationError) and trouble.cause.type == REFUSED:
-        return ApplicationError(trouble.cause.message, type=REFUSED, non_retryable=True)
-    return trouble

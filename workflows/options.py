@@ -28,3 +28,10 @@ RECORD: Options = {
     "heartbeat_timeout": None,
     "retry_policy": RetryPolicy(maximum_interval=timedelta(minutes=1)),
 }
+# Who waits has long been told to say it again, and a run ends only when nobody waits.
+TAKE: Options = {
+    "start_to_close_timeout": timedelta(seconds=30),
+    "schedule_to_close_timeout": timedelta(seconds=30),
+    "heartbeat_timeout": None,
+    "retry_policy": RetryPolicy(maximum_interval=timedelta(seconds=5)),
+}
