@@ -238,7 +238,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 
 FORM_FAULTS = (
     ('kind = "number"\nlabel', 'kind = "numbr"\nlabel', '"coming", kind: must be one of'),
-    ("{ lead = 5, liaison = 7 }", "{ lead = 9, liaison = 7 }", "escalation: must go up"),
+    ("{ lead = 5, liaison = 7, ", "{ lead = 9, liaison = 7, ", "escalation: must go up"),
     ('kind = "rank"', 'kind = "text"', 'question 1 "topics": is of the kind "text", which'),
     ('"School staff",', '"Family members",', 'question 2 "who": names a choice twice'),
 )
