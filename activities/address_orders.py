@@ -31,9 +31,10 @@ async def correct_address(desk: Desk, command: CorrectAddress) -> Written:
     for seat in taken:
         await _take(desk, seat, command.successor)
     answer = (
-        f"The new address has {len(taken)} seat(s) of the old one, which hears nothing."
+        "The new address takes the seats of the old one, which hears nothing. "
+        "What is still to come goes there."
     )
-    return await _noted(desk, command.person, f"{answer} What is still to come goes there.")
+    return await _noted(desk, command.person, answer)
 
 
 async def _right_after_all(desk: Desk, command: CorrectAddress) -> Written:

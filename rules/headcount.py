@@ -23,7 +23,7 @@ class Headcount(Value):
     by_category: dict[str, int]
 
     def __str__(self) -> str:
-        parts = ", ".join(f"{count} {name}" for name, count in self.by_category.items())
+        parts = ", ".join(f"{name} {count}" for name, count in self.by_category.items())
         said = f"{self.coming} yes, {self.declined} no"
         return f"{self.invited} of about {self.aim} invited ({parts}); {said}"
 

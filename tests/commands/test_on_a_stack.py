@@ -538,7 +538,7 @@ def test_a_corrected_address_hears_what_is_still_to_come_and_the_old_one_nothing
     assert "nobody here has the address" in tell("letters", "--person", new).stderr
     said = tell(*order)
     assert said.exit_code == 0, said.stderr
-    assert "1 seat(s) of the old one, which hears nothing" in said.stdout
+    assert "takes the seats of the old one, which hears nothing" in said.stdout
     until = time.monotonic() + FIRST_DAY
     while not (told := of_letters(tell, "--person", new)) or any(
         one["state"] != "accepted" for one in told

@@ -55,6 +55,6 @@ def test_answers_count_as_they_hold_now() -> None:
     found = headcount(WORKSHOP, 30, SEATS, answers)
     assert (found.coming, found.declined) == (1, 1)
     assert str(found) == (
-        "5 of about 30 invited (2 core team, 1 family, 1 other guests, 1 partner); "
+        "5 of about 30 invited (core team 2, family 1, other guests 1, partner 1); "
         "1 yes, 1 no"
     )
