@@ -9,6 +9,8 @@ from alembic.config import Config
 from sqlalchemy import Connection, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from store.database import without_our_word
+
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 VARIABLE = "CONVENER_DATABASE_URL"
 
@@ -21,7 +23,7 @@ def upgrade(url: str) -> None:
 async def upgrade_async(url: str) -> None:
     """Apply every migration that is missing, inside a running loop."""
     _make_folder(url)
-    engine = create_async_engine(url)
+    engine = create_async_engine(without_our_word(make_url(url)))
     async with engine.begin() as connection:
         await connection.run_sync(_upgrade)
     await engine.dispose()

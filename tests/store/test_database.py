@@ -10,11 +10,15 @@ from sqlmodel import col, select
 
 from models.tables.cohort import JourneyRow
 from models.tables.ledger import LedgerRow
-from store.database import Database
+from settings import Settings
+from stack.plan import StackPlan
+from store.database import FLEETING, Database
 from tests.conftest import DatabaseUrls
 from tests.store.world import JOURNEY, a_row, entered, opened, rows_of
 
 WRITERS, TURNS = 4, 25
+OFF, FULL = 0, 2  # of PRAGMA synchronous
+PASSING = f"?{FLEETING}=yes"
 
 
 async def test_four_writers_lose_no_update(database_url: str) -> None:
@@ -67,10 +71,11 @@ async def test_a_reader_sees_one_moment_and_waits_for_no_writer(database_url: st
         assert list(await rows_of(db)) == ["key 1", "key 2"]
 
 
-async def test_sqlite_is_opened_so_that_a_power_cut_unsays_nothing(
-    sqlite_urls: DatabaseUrls,
+@pytest.mark.parametrize(("of_the_address", "synchronous"), [("", FULL), (PASSING, OFF)])
+async def test_sqlite_is_opened_so_that_only_a_rehearsal_fears_a_power_cut(
+    sqlite_urls: DatabaseUrls, of_the_address: str, synchronous: int
 ) -> None:
-    async with opened(sqlite_urls()) as db, db.reading() as session:
+    async with opened(sqlite_urls() + of_the_address) as db, db.reading() as session:
         connection = await session.connection()
         said = {
             name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar()
@@ -78,10 +83,25 @@ async def test_sqlite_is_opened_so_that_a_power_cut_unsays_nothing(
         }
     assert said == {
         "journal_mode": "wal",
-        "synchronous": 2,  # FULL
+        "synchronous": synchronous,
         "foreign_keys": 1,
         "busy_timeout": 30_000,
     }
+
+
+async def test_who_fears_no_power_cut_still_commits(sqlite_urls: DatabaseUrls) -> None:
+    url = sqlite_urls() + PASSING
+    async with opened(url) as db:
+        await entered(db, a_row(1))
+        other = Database(url)
+        assert list(await rows_of(other)) == ["key 1"]
+        await other.close()
+
+
+def test_no_installation_s_database_is_opened_as_a_rehearsal_s(tmp_path: Path) -> None:
+    ours = Settings(state=tmp_path), StackPlan.at(tmp_path)
+    assert FLEETING not in ours[0].database
+    assert FLEETING not in ours[1].database_url
 
 
 async def test_on_sqlite_a_second_writer_waits_from_its_first_word(tmp_path: Path) -> None:
