@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from activities.composing import Composer, first_of_thread, upcoming_for
 from activities.looking import Decided
+from models.ask import Ask
 from models.journey import Look
 from models.meeting import Meeting
 from models.notice import NoticeKind
@@ -68,8 +69,9 @@ async def keep(
     session: AsyncSession, decided: Decided, rows: Sequence[Columns], look: Look
 ) -> None:
     """Write what a look has altered, and enter its letters."""
-    await occasions.add_occasions(session, decided.new)
+    await occasions.add_occasions(session, decided.new, decided.new_asks)
     await occasions.keep_occasions(session, decided.altered)
-    await changes.record_looks(session, [*decided.new, *decided.altered], look)
+    dated: list[Meeting | Ask] = [*decided.new, *decided.new_asks]
+    await changes.record_looks(session, [*dated, *decided.altered], look)
     await ledger.supersede(session, decided.superseded, look.now)
     await ledger.enter(session, rows)

@@ -15,7 +15,7 @@ from models.slot import day_of, moment_of
 from rules.bounces import bad_addresses_owed
 from rules.chosen import titled
 from rules.closing import closed_ask, closed_meeting, look_for_closing
-from rules.laying import new_meeting
+from rules.laying import asks_of_meeting, new_meeting
 from rules.matter import Matter
 from rules.notices import owed, welcomes_owed
 from rules.open_days import OpenDays
@@ -35,6 +35,7 @@ class Decided:
     """What a look found to be so, to be said, and to be looked at again."""
 
     new: list[Meeting] = field(default_factory=list)
+    new_asks: list[Ask] = field(default_factory=list)  # of what was newly dated
     altered: list[Meeting | Ask] = field(default_factory=list)
     notices: list[tuple[Notice, About]] = field(default_factory=list)
     superseded: list[str] = field(default_factory=list)
@@ -65,6 +66,7 @@ def decide(situation: Situation, look: Look, keys: Keys, send_at: time) -> Decid
     occasions += _dated(
         situation, look, keys, slots.open_days, live=list(occasions), decided=decided
     )
+    occasions += decided.new_asks
     for occasion in occasions:
         _owe(occasion, situation, slots, look.now, decided)
     if situation.journey.team is None:
@@ -177,6 +179,9 @@ def _dated(
             decided.ended.append(str(part))
         else:
             decided.new.append(meeting)
+            decided.new_asks += asks_of_meeting(
+                situation.cohort, meeting, open_days, look.now
+            )
             yield meeting
 
 

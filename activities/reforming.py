@@ -1,6 +1,6 @@
 """Changing the form of a meeting, with all that hangs on it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import count
 
 from activities.following import follow_meetings
@@ -11,13 +11,11 @@ from models.command import ChangeForm
 from models.journey import Written
 from models.meeting import Meeting
 from models.occasion import OccasionId
-from models.plan import Plan, PlannedMeeting
 from models.program import Instead, Step
 from models.refusal import Refused
 from models.slot import Slot
 from rules import forms, moving, outcomes
-from rules.laying import asks_laid
-from rules.year import asks_planned
+from rules.laying import asks_of_meeting
 from store.occasions import (
     add_occasions,
     asks_about,
@@ -154,7 +152,8 @@ async def _asks(
     """Let what was asked for the old parts serve the new ones; say what ends and begins."""
     found = [ask for part in old for ask in await asks_about(desk.session, part.id)]
     known = {ask.id for ask in found}
-    fresh = [ask for ask in _asks_of(desk, step, new[0]) if ask.id not in known]
+    needed = asks_of_meeting(desk.cohort, new[0], desk.open_days, desk.now)
+    fresh = [ask for ask in needed if ask.id not in known]
     fresh = [ask for ask in fresh if ask.step not in {each.step for each in found}]
     await add_occasions(desk.session, [], fresh)
     steps = {ask.key: ask for ask in step.asks}
@@ -171,23 +170,6 @@ async def _asks(
         desk.note(ask, then)
     journeys = {OccasionId.parse(then.id).journey for _, then in changed}
     return journeys, [_said(then) for _, then in changed]
-
-
-def _asks_of(desk: Desk, step: Step, meeting: Meeting) -> Iterator[Ask]:
-    """Return what this form of a step asks for: some of it may never have been asked."""
-    planned = PlannedMeeting(
-        occasion=meeting.id,
-        team=OccasionId.parse(meeting.id).team,
-        step=step.key,
-        kind=step.kind,
-        title=meeting.title,
-        form=meeting.form,
-        slot=meeting.slot,
-        teams=meeting.teams,
-    )
-    asks = tuple(asks_planned(desk.cohort, [planned], desk.open_days))
-    plan = Plan(meetings=(), asks=asks, reservations=(), unplaced=())
-    return asks_laid(desk.cohort, plan, {meeting.id: meeting}, desk.now)
 
 
 def _differs(ask: Ask, then: Ask) -> bool:

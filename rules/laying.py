@@ -13,7 +13,9 @@ from models.plan import Plan, PlannedAsk, PlannedMeeting
 from models.program import Form, Step, Strand
 from models.slot import Slot
 from rules.chosen import worded
-from rules.moving import lapse_of_ask
+from rules.moving import in_time, lapse_of_ask
+from rules.open_days import OpenDays
+from rules.year import asks_planned
 
 
 def meetings_laid(
@@ -93,6 +95,29 @@ def asks_laid(
     steps = {ask.key: ask for step in cohort.program.steps() for ask in step.asks}
     for planned in plan.asks:
         yield _ask(steps[planned.step], planned, meetings[planned.of], now)
+
+
+def asks_of_meeting(
+    cohort: Cohort, meeting: Meeting, open_days: OpenDays, now: datetime
+) -> Iterator[Ask]:
+    """Yield the asks of a meeting that was dated after the year was laid.
+
+    Nothing is due before it could be answered: the meeting may have got its day late.
+    """
+    steps = {ask.key: ask for ask in cohort.program.step(meeting.step).asks}
+    planned = PlannedMeeting(
+        occasion=meeting.id,
+        team=OccasionId.parse(meeting.id).team,
+        step=meeting.step,
+        kind=meeting.kind,
+        title=meeting.title,
+        form=meeting.form,
+        slot=meeting.slot,
+        teams=meeting.teams,
+    )
+    for one in asks_planned(cohort, [planned], open_days):
+        ask = _ask(steps[one.step], one, meeting, now)
+        yield in_time(ask, steps[one.step], meeting, open_days, now)
 
 
 def _ask(step: AskStep, planned: PlannedAsk, meeting: Meeting, now: datetime) -> Ask:

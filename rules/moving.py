@@ -101,6 +101,18 @@ def follows(
     )
 
 
+def in_time(
+    ask: Ask, step: AskStep, meeting: Meeting, open_days: OpenDays, now: datetime
+) -> Ask:
+    """Return a new ask as it is, or, if it was due too soon, with time to answer it."""
+    opens_on, due_on = _days_ahead(step, meeting, open_days, now)
+    if due_on <= ask.due_on:
+        return ask
+    lapses_at = lapse_of_ask(due_on, meeting)
+    said = {"opens_on": opens_on, "due_on": due_on, "lapses_at": lapses_at}
+    return ask.model_copy(update=said)
+
+
 def _days_ahead(
     step: AskStep, meeting: Meeting, open_days: OpenDays, now: datetime
 ) -> tuple[date, date]:

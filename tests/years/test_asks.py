@@ -10,6 +10,7 @@ import pytest
 from models.ask import AskState
 from models.cohort import CohortFile
 from models.command import CallOff, Edit, HandOver, NotHeld, Submit
+from models.meeting import MeetingState
 from models.program import Program
 from models.refusal import Refused
 from models.submission import Said, Submission
@@ -32,6 +33,14 @@ OF_EACH: dict[str, Any] = {
     "lead_days": 14,
     "reminders": [2],
 }
+BEFORE_TA: dict[str, Any] = {
+    "key": "notes",
+    "kind": "pre-work",
+    "title": "What has moved",
+    "text": "What has moved since we last met?",
+    "due_days_before": 2,
+    "lead_days": 7,
+}
 
 
 def with_asks() -> CohortFile:
@@ -41,6 +50,16 @@ def with_asks() -> CohortFile:
     steps = [step for strand in said["strand"] for step in strand["step"]]
     workshop = next(step for step in steps if step["key"] == "workshop")
     workshop["ask"] = [workshop["ask"][0] | CHASED, OF_EACH]
+    return with_cohort(file, program=Program.model_validate(said))
+
+
+def with_asks_of_each_ta() -> CohortFile:
+    """The short year; something is asked for every coaching meeting."""
+    file = short_file()
+    said = file.cohort.program.model_dump(mode="json", by_alias=True)
+    steps = [step for strand in said["strand"] for step in strand["step"]]
+    (ta,) = [step for step in steps if step["key"] == "ta"]
+    ta["ask"] = [BEFORE_TA]
     return with_cohort(file, program=Program.model_validate(said))
 
 
@@ -175,4 +194,26 @@ async def test_nobody_s_view_is_asked_of_what_was_not_held(tmp_path: Path) -> No
         await year.to_the_end()
         assert (await year.ask(VIEW)).state is AskState.WITHDRAWN
         assert await year.told(BEN, VIEW) == []
+        await year.assert_right()
+
+
+async def test_what_is_asked_for_a_repeating_step_is_asked_for_each_meeting(
+    tmp_path: Path,
+) -> None:
+    async with living(with_asks_of_each_ta(), tmp_path, Cast.MIXED) as year:
+        await year.until(date(2040, 11, 15))
+        await year.order(CallOff, occasion="alder/ta/2", why="Everybody is ill.")
+        await year.to_the_end()
+        meetings = [each for each in await year.meetings() if each.step == "ta"]
+        asks = {each.meeting: each for each in await year.asks() if each.step == "notes"}
+        assert len(meetings) > 4
+        assert asks.keys() == {each.id for each in meetings}
+        for meeting in meetings:
+            ask = asks[meeting.id]
+            assert ask.opens_on <= ask.due_on < meeting.slot.day
+            off = meeting.state is MeetingState.CALLED_OFF
+            assert (ask.state is AskState.WITHDRAWN) == off
+            _, _, occasion = ask.id.partition("/")
+            told = await year.told_whom(occasion, "ask")
+            assert told == set() if off else len(told) == 1
         await year.assert_right()
