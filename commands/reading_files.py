@@ -18,6 +18,11 @@ from store.cohort_files import load_cohort
 
 app = typer.Typer()
 
+ROOM = (
+    "Each needs an open day: change starts_on, ends_on, the closed days or what is chosen "
+    "in the cohort file, or the cadence in its program."
+)
+
 
 def load(file: Path, settings: Settings, starts_on: date | None = None) -> CohortFile:
     """Return what a cohort file says, its remarks told aside; `Faults` with all of them."""
@@ -30,7 +35,7 @@ def load(file: Path, settings: Settings, starts_on: date | None = None) -> Cohor
 def refuse_unplaced(plan: Plan) -> None:
     """Refuse a plan in which something found no day."""
     if plan.unplaced:
-        raise Refused("\n".join(map(str, plan.unplaced)))
+        raise Refused("\n".join([*map(str, plan.unplaced), ROOM]))
 
 
 @app.command()
@@ -80,6 +85,8 @@ def _show(cohort: Cohort, plan: Plan) -> None:
         say(f"remark: {remark}")
     for missed in plan.unplaced:
         say(f"no place: {missed}")
+    if plan.unplaced:
+        say(ROOM)
 
 
 def _rows(plan: Plan, team: str | None) -> Iterator[tuple[str, str, str, str, str]]:

@@ -61,9 +61,8 @@ class Unplaced(Value):
 
     def __str__(self) -> str:
         whose = f"team {self.team}" if self.team else "the cohort"
-        days = f"{self.tried[0]} to {self.tried[-1]}" if self.tried else "no day at all"
-        what = f"{self.step} {self.ordinal} of {whose}"
-        return f"{what} found no day: {self.why} (tried {days})"
+        days = f" (tried {self.tried[0]} to {self.tried[-1]})" if self.tried else ""
+        return f"{self.step} {self.ordinal} of {whose} found no day: {self.why}{days}"
 
 
 class ToBeDated(Value):

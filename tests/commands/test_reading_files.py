@@ -33,6 +33,7 @@ def test_what_finds_no_day_is_said_in_words(tell: Tell, write: Write, command: s
     result = tell(command, write(closed=NO_ROOM))
     assert result.exit_code == 1
     assert "found no day" in result.output
+    assert "change starts_on, ends_on" in result.output, "what to do"
 
 
 def test_remarks_stand_aside_and_are_no_fault(tell: Tell, write: Write) -> None:
