@@ -30,7 +30,7 @@ RECORD: Options = {
 }
 # Who waits has long been told to say it again, and a run ends only when nobody waits.
 TAKE: Options = {
-    "start_to_close_timeout": timedelta(seconds=30),
+    "start_to_close_timeout": timedelta(seconds=10),
     "schedule_to_close_timeout": timedelta(seconds=30),
     "heartbeat_timeout": None,
     "retry_policy": RetryPolicy(maximum_interval=timedelta(seconds=5)),

@@ -13,12 +13,22 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
-from models.command import Join, Move, Pause, Resume
+from models.command import Answer, Join, Move, Pause, Resume
+from models.occasion import MAILBOX
+from models.reply import Partstat
 from models.roster import Role
 from tests.years.living import Living, living, short_file
 
 HERE = Path(__file__).parent
 OF_A_MACHINE = re.compile(r'(?<="identity": )"[^"]*"')
+
+NO, YES, MAYBE = Partstat.DECLINED, Partstat.ACCEPTED, Partstat.TENTATIVE
+ANSWERS = (
+    ("ada@alder.example.org", YES),
+    ("ben@alder.example.org", NO),
+    ("ben@alder.example.org", MAYBE),
+    ("lou@host.example.org", NO),
+)
 
 
 def version() -> str:
@@ -35,6 +45,9 @@ async def live(year: Living) -> None:
     await year.order(Pause)
     await year.until(date(2040, 9, 14))
     await year.order(Resume)
+    for email, said in ANSWERS:
+        occasion = "alder/check-in/1"
+        await year.order(Answer, occasion=occasion, person=email, partstat=said, timing=1)
     last = await year.meeting("-/final-convening/1")
     later = last.slot.model_copy(update={"day": date(2041, 1, 23)})
     await year.order(Move, occasion="-/final-convening/1", slot=later)
@@ -48,7 +61,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as stage:
         async with living(short_file(), Path(stage)) as year:
             await live(year)
-            for journey in year.journeys:
+            for journey in [*year.journeys, MAILBOX]:
                 handle = year.scene.client.get_workflow_handle(journey)
                 told = (await handle.fetch_history()).to_json()
                 file = folder / f"{journey.replace('/', '.')}.json"
