@@ -4,9 +4,10 @@ from activities.orders import Desk, Order
 from models.ask import Ask
 from models.command import HandOver, Submit
 from models.journey import Written
+from models.occasion import journey_of
 from models.refusal import Refused
 from rules import submitting
-from store.occasions import ask_called, keep_occasions
+from store.occasions import ask_called, asks_of, keep_occasions
 from store.submissions import count_submission, submission_called, submissions_for
 
 
@@ -41,6 +42,15 @@ async def hand_over(desk: Desk, command: HandOver) -> Written:
     await keep_occasions(desk.session, [after])
     desk.note(ask, after, answer)
     return Written(answer=answer)
+
+
+async def give_back(desk: Desk, person: str, team: str) -> None:
+    """Put what somebody who leaves had in hand into their team's hands again."""
+    for ask in await asks_of(desk.session, journey_of(desk.cohort.key, team)):
+        after = submitting.given_back(ask, person, desk.now)
+        if after is not ask:
+            await keep_occasions(desk.session, [after])
+            desk.note(ask, after)
 
 
 async def _ask(desk: Desk, occasion: str) -> Ask:

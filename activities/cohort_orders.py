@@ -1,5 +1,6 @@
 """Orders about a cohort's people and pace: join, leave, pause, resume."""
 
+from activities.ask_orders import give_back
 from activities.orders import Desk, Order
 from models.command import InviteGuests, Join, Leave, Pause, Resume
 from models.journey import Written
@@ -69,6 +70,8 @@ async def leave(desk: Desk, command: Leave) -> Written:
     )
     for seat in handover.left:
         await leave_seat(desk.session, seat.id, desk.now)
+        if seat.team and not seat.circle:
+            await give_back(desk, command.person, seat.team)
     for team, role in handover.taken:
         await take_seat(
             desk.session,

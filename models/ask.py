@@ -24,7 +24,8 @@ class Ask(Value):
 
     One of `each` goes to everybody of its `audience`, and each answers for themselves.
     `meeting` is the id of the one it depends on; after `lapses_at` it is moot. `owner` is
-    the person (by id) to whom a colleague handed it, in the timing `handed`.
+    the person (by id) to whom a colleague handed it, in the timing `handed`; without an
+    owner, it came back to the team then, as they left.
     `revision`, `timing` and `changed_at` as with a meeting.
     """
 
@@ -58,8 +59,8 @@ class Ask(Value):
         return self.state is AskState.OPEN
 
     def facts_for(self, person: str) -> Facts:
-        """Return what one person is told: the owner, that it was handed to them."""
-        if person != self.owner:
+        """Return what one person is told: in whose hands it is, if it is in theirs."""
+        if self.owner not in {None, person}:
             return self.facts
         return self.facts.model_copy(update={"handed": self.handed})
 

@@ -66,7 +66,8 @@ def _ask_one(
     owed: Owed,
 ) -> None:
     moment = asking(ask, max(seat.since, ask.retimed_at), matter.slots)
-    theirs = ask.owner == seat.person.id  # however late it was handed to them
+    then = ask.facts_for(seat.person.id)
+    theirs = then.handed is not None  # however late it was handed to them
     until = ask.lapses_at if theirs else moment.until
     if standing.said is None:
         if ask.closed_at and moment.leaves_at >= ask.closed_at:
@@ -79,7 +80,6 @@ def _ask_one(
         late = now >= until or not ask.is_open
         _add(matter, asked.model_copy(update={"expired": late}), owed)
         return
-    then = ask.facts_for(seat.person.id)
     if ask.is_open and standing.said.is_news_to(then):
         kind, at, said = NoticeKind.UPDATE, ask.changed_at, standing.said
         leaves = folded(at, until) if said.same_but_words(then) else at

@@ -56,10 +56,10 @@ def _moments(history: History[Ask], period: Period[Ask]) -> set[datetime]:
 
 
 def _asks_for(last: Telling, ask: Ask, person: str) -> bool:
-    """Whether this asks for what is asked: by its day, and in a new owner's name."""
+    """Whether this asks for what is asked: by its day, and of whom it was handed to."""
     if last.kind is NoticeKind.CANCELLATION:
         return False
-    known = ask.owner != person or last.facts.handed == ask.handed
+    known = ask.owner not in {None, person} or last.facts.handed == ask.handed
     return known and last.facts.due_on == ask.due_on
 
 

@@ -49,10 +49,21 @@ def handed_over(ask: Ask, seats: Sequence[Seat], person: str, now: datetime) -> 
         raise Refused(f"{ask.id} is in their hands already")
     if person not in {seat.person.id for seat in seats if _may_own(seat)}:
         raise Refused(f"{ask.id} can go to a member of its team's core, and to nobody else")
+    return _in_hands(ask, person, now)
+
+
+def given_back(ask: Ask, person: str, now: datetime) -> Ask:
+    """Return the ask as it is once `person` has left: the team's again, if it was theirs."""
+    if ask.owner != person or not ask.is_open:
+        return ask
+    return _in_hands(ask, None, now)
+
+
+def _in_hands(ask: Ask, owner: str | None, now: datetime) -> Ask:
     timing = ask.timing + 1
     return ask.model_copy(
         update={
-            "owner": person,
+            "owner": owner,
             "handed": timing,
             "timing": timing,
             "revision": ask.revision + 1,

@@ -72,7 +72,7 @@ def of_ask(facts: Facts, ask: Ask, seat: Seat, world: Correspondence) -> Particu
         "short_due": short_day(due),
         "about": _lines(facts.text or ask.text),
         "each": ask.each,
-        "handed": facts.handed is not None,
+        "handed": facts.handed is not None and ask.owner is not None,
         "role": seat.role.value,
         "link": _link(Purpose.DONE, ask.id, seat, world),
     }
@@ -160,12 +160,14 @@ def of_meeting_alert(
 def of_ask_change(notice: Notice, ask: Ask) -> Particulars:
     """Return the day it was due on before, and how the ask ended if it did."""
     told = notice.told or notice.facts
+    handed = notice.facts.handed not in {None, told.handed}
     return {
         "old_due": long_day(told.due_on or ask.due_on),
         "old_title": _line(told.title),
         "new_title": _line(notice.facts.title),
         "reworded": told.text != notice.facts.text,
-        "handed_now": notice.facts.handed not in {None, told.handed},
+        "handed_now": handed and ask.owner is not None,
+        "given_back": handed and ask.owner is None,
         "ending": "left" if ask.is_open else ask.state.value,
         "why": _line(ask.why or ""),
     }

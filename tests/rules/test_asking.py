@@ -13,7 +13,7 @@ from models.roster import Role
 from models.seat import Seat
 from rules.closing import closed_ask
 from rules.outcomes import done, withdrawn
-from rules.submitting import handed_over
+from rules.submitting import given_back, handed_over
 from tests.rules.conftest import ANN, BOB, LIV, SLOTS, STU, Story, ask, at, seat
 
 OPENS = date(2027, 9, 21)
@@ -409,6 +409,12 @@ def hand_to(story: Story, who: Seat) -> Story:
     return story
 
 
+def leave_with_it(story: Story, who: Seat) -> None:
+    """Somebody leaves; what they had in hand comes back to their team."""
+    story.leave(who)
+    story.occasion = given_back(its(story), who.person.id, story.now)
+
+
 def answered_by(story: Story, *people: str) -> Story:
     story.submitted |= set(people)
     return story
@@ -459,8 +465,28 @@ def test_an_owner_who_leaves_gives_it_back_to_the_lead() -> None:
     story.look_until(at(date(2027, 9, 24)))
     hand_to(story, BOB)
     story.look_until(at(date(2027, 9, 28)))
-    story.leave(BOB)
-    assert story.look_until(END) == ["Oct 08 08:30 ann nudge+3"]
+    leave_with_it(story, BOB)
+    assert story.look_until(END) == ["Sep 28 11:00 ann update", "Oct 08 08:30 ann nudge+3"]
+
+
+def test_the_lead_hears_after_its_day_too_that_it_is_theirs_again() -> None:
+    story = asked()
+    story.seats = ALL
+    hand_to(story, BOB).look_until(at(date(2027, 10, 9)))
+    leave_with_it(story, BOB)
+    assert story.look() == ["ann update"]
+    assert story.look() == []
+    assert hand_to(story, CAL).look() == ["cal ask"]
+
+
+def test_only_what_the_leaver_had_in_hand_and_is_open_comes_back() -> None:
+    theirs = ask(owner=BOB.person.id, handed=2, timing=2)
+    done = theirs.model_copy(update={"state": AskState.DONE})
+    now = at(date(2027, 9, 28))
+    assert given_back(theirs, CAL.person.id, now) is theirs
+    assert given_back(done, BOB.person.id, now) is done
+    after = given_back(theirs, BOB.person.id, now)
+    assert (after.owner, after.handed, after.timing) == (None, 3, 3)
 
 
 def test_who_handed_it_on_hears_when_it_is_called_off() -> None:

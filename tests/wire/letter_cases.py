@@ -313,6 +313,9 @@ def _asks_of_people() -> Iterator[tuple[str, Case]]:
         "ask-handed-again",
         a_case(update, handed, seat=LEAD, facts=theirs, told=ask.facts),
     )
+    back = an_ask(handed=3, revision=3, timing=3)
+    again = back.facts_for(LEAD.person.id)
+    yield "ask-given-back", a_case(update, back, seat=LEAD, facts=again, told=ask.facts)
     yield "ask-each", a_case(NoticeKind.ASK, feedback, seat=LEAD)
     yield "ask-each-reminder", a_case(NoticeKind.REMINDER, feedback, seat=LEAD, offset="-2")
     silent = {"lead": LEAD, "liaison": LIAISON, "staff": STAFF}

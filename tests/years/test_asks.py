@@ -9,7 +9,7 @@ import pytest
 
 from models.ask import AskState
 from models.cohort import CohortFile
-from models.command import CallOff, Edit, HandOver, NotHeld, Submit
+from models.command import CallOff, Edit, HandOver, Leave, NotHeld, Submit
 from models.meeting import MeetingState
 from models.program import Program
 from models.refusal import Refused
@@ -98,6 +98,21 @@ async def test_what_is_handed_on_is_asked_of_the_other_and_climbs_when_nobody_an
         await year.to_the_end()
         assert await year.told(SAM, ROOM) == ["nudge+8-staff"], "and not once more"
         assert (await year.ask(ROOM)).due_on == due
+        await year.assert_right()
+
+
+async def test_what_a_leaver_had_in_hand_is_the_lead_s_again_and_they_hear_it(
+    tmp_path: Path,
+) -> None:
+    async with living(with_asks(), tmp_path, Cast.SILENT) as year:
+        await year.until((await year.ask(ROOM)).opens_on, time(12))
+        await year.order(HandOver, occasion=ROOM, person=BEN)
+        await year.order(Leave, person=BEN)
+        assert (await year.ask(ROOM)).owner is None
+        assert await year.told(ADA, ROOM) == ["ask", "update"]
+        await year.to_the_end()
+        assert await year.told(BEN, ROOM) == []
+        assert "reminder-7" in await year.told(ADA, ROOM)
         await year.assert_right()
 
 
