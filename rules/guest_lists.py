@@ -10,6 +10,7 @@ from models.line import line_fault
 
 MOST_GUESTS = 300
 _LANGUAGE = re.compile(r"[a-z]{2}")
+_COLUMN = re.compile(r"\b(e-?mail|address|name|correo|nombre)\b", re.IGNORECASE)
 _CATEGORIES = {
     "leader": Category.LEADER,
     "leaders": Category.LEADER,
@@ -38,13 +39,13 @@ class Named(NamedTuple):
 def named(lines: Iterable[tuple[int, Sequence[str]]]) -> Named:
     """Return who is on a list of (line's number, its parts).
 
-    A first line without an address names the columns, and is nobody.
+    A first line that names the columns is nobody.
     """
     guests: dict[str, Guest] = {}
     faults = []
     for place, (number, cells) in enumerate(lines):
         parts = [cell.strip() for cell in cells if cell.strip()]
-        if not parts or (place == 0 and not any("@" in part for part in parts)):
+        if not parts or (place == 0 and _names_columns(parts)):
             continue
         found = _guest(parts)
         if isinstance(found, str):
@@ -56,6 +57,11 @@ def named(lines: Iterable[tuple[int, Sequence[str]]]) -> Named:
     if not guests and not faults:
         faults.append("nobody is named: write a name and an e-mail address on each line")
     return Named(tuple(guests.values()), tuple(faults))
+
+
+def _names_columns(parts: Sequence[str]) -> bool:
+    """Return whether a line is a heading; somebody without an address is a fault."""
+    return not any("@" in part for part in parts) and any(map(_COLUMN.search, parts))
 
 
 def _guest(parts: Sequence[str]) -> Guest | str:

@@ -32,6 +32,11 @@ def test_a_first_line_that_names_the_columns_is_nobody() -> None:
     )
 
 
+def test_a_first_line_without_an_address_is_somebody_and_not_passed_over() -> None:
+    found = named([(1, ["Ann Lee"]), (2, ["Ava Ruiz", "ava@example.org", "family"])])
+    assert found == ((AVA,), ("line 1: needs one e-mail address, and has none",))
+
+
 def test_an_address_that_stands_twice_is_one_guest() -> None:
     twice = [(1, ["Ava Ruiz", "ava@example.org", "family"]), (2, ["A", "Ava@example.org"])]
     assert named(twice).guests == (AVA,)
