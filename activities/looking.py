@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+from activities.gating import gated, look_for_gate
 from models.ask import Ask
 from models.bad_address import Unreachable
 from models.journey import Look
@@ -90,7 +91,7 @@ def _closed(
             if held_back
             else closed_meeting(meeting, slots, now, journey.resumed_at)
         )
-        yield _noted(meeting, after, decided)
+        yield _noted(meeting, gated(after, situation, slots, now), decided)
     for ask in situation.asks:
         yield _noted(ask, ask if journey.paused else closed_ask(ask, now, slots), decided)
 
@@ -128,8 +129,12 @@ def _owe(
     decided.notices += [(notice, occasion) for notice in due.notices]
     decided.superseded += due.superseded
     decided.look_again(due.next_look)
-    if not situation.journey.paused:
-        decided.look_again(look_for_closing(occasion, slots, situation.journey.resumed_at))
+    if situation.journey.paused:
+        return
+    decided.look_again(look_for_closing(occasion, slots, situation.journey.resumed_at))
+    if isinstance(occasion, Meeting):
+        gate = look_for_gate(occasion, situation, slots)
+        decided.look_again(gate if gate and gate > now else None)
 
 
 def _welcome(situation: Situation, decided: Decided) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Set
 from datetime import date
 
 from activities.following import Followed, follow_asks, follow_meetings, withdraw_asks
+from activities.gating import gates_behind
 from activities.orders import Desk, Order
 from models.ask import Ask, AskState
 from models.command import CallOff, Complete, Done, Edit, Move, NotHeld
@@ -18,7 +19,6 @@ from rules.ta_dates import ta_window
 from store.cohorts import journeys_of
 from store.occasions import (
     ask_called,
-    asks_about,
     keep_occasions,
     meeting_called,
     meetings_of,
@@ -45,7 +45,9 @@ async def _replace(
     answer = " ".join([said, *asks.said, *others.said])
     await keep_occasions(desk.session, [after])
     desk.note(meeting, after, answer, after.why)
-    return Written(answer=answer, touched=_others(desk, asks, others))
+    return Written(
+        answer=answer, touched=_others(desk, asks, others, await _gates(desk, after))
+    )
 
 
 async def call_off(desk: Desk, command: CallOff) -> Written:
@@ -58,7 +60,7 @@ async def call_off(desk: Desk, command: CallOff) -> Written:
     answer = f"{meeting.id} is called off; everybody who was invited hears of it."
     await keep_occasions(desk.session, [after])
     desk.note(meeting, after, answer, command.why)
-    return Written(answer=answer, touched=_others(desk, asks))
+    return Written(answer=answer, touched=_others(desk, asks, await _gates(desk, after)))
 
 
 async def edit(desk: Desk, command: Edit) -> Written:
@@ -154,7 +156,9 @@ async def not_held(desk: Desk, command: NotHeld) -> Written:
         answer = f"{meeting.id} was not held and is skipped."
         await keep_occasions(desk.session, [after])
         desk.note(meeting, after, answer, command.why)
-        return Written(answer=answer, touched=_others(desk, asks))
+        return Written(
+            answer=answer, touched=_others(desk, asks, await _gates(desk, after))
+        )
     return await _retry(desk, meeting, command)
 
 
@@ -237,6 +241,10 @@ async def _rivals(desk: Desk, meeting: Meeting) -> list[Meeting]:
 def _next_id(meeting: Meeting) -> str:
     part = OccasionId.parse(meeting.id)
     return str(part.model_copy(update={"ordinal": part.ordinal + 1}))
+
+
+async def _gates(desk: Desk, meeting: Meeting) -> Followed:
+    return Followed(await gates_behind(desk, meeting))
 
 
 def _others(desk: Desk, *followed: Followed) -> tuple[str, ...]:

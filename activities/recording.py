@@ -11,6 +11,7 @@ from activities.ask_orders import ASK_ORDERS
 from activities.attending import ATTENDANCE_ORDERS
 from activities.cohort_orders import COHORT_ORDERS
 from activities.dating import DATING_ORDERS
+from activities.gating import GATE_ORDERS
 from activities.occasion_orders import OCCASION_ORDERS
 from activities.orders import Desk, Order, open_desk
 from activities.reforming import REFORM_ORDERS
@@ -35,6 +36,7 @@ ORDERS: dict[str, Order] = {
     **ADDRESS_ORDERS,
     **DATING_ORDERS,
     **REFORM_ORDERS,
+    **GATE_ORDERS,
 }
 
 

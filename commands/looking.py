@@ -12,6 +12,7 @@ from commands.clock import pressed_enter
 from commands.installation import NOTHING_RUNS, Installation
 from commands.screen import say, show_json, show_table, warn
 from commands.speaking import cohort_named
+from models.ask import AskState
 from models.inbox import InboxState
 from models.occasion import OWN
 from store.inbox import since
@@ -24,6 +25,7 @@ from store.overview import (
     cohort_lines,
     cohort_view,
 )
+from store.overview_asks import AskLine
 
 app = typer.Typer()
 
@@ -70,7 +72,7 @@ async def _show(cohort: str, *, as_json: bool) -> None:
         return
     for journey in view.journeys:
         show_table(_heading(view, journey), ("id", "day", "state", "what"), _rows(journey))
-    for line in (*_notes(view), *_sums(view), *_unreachable(view)):
+    for line in (*_gates(view), *_notes(view), *_sums(view), *_unreachable(view)):
         say(line)
     for one in counts:
         say(f"{one.occasion}: {one}.")
@@ -113,10 +115,18 @@ def _rows(journey: JourneyView) -> Iterator[tuple[str, ...]]:
         state = f"{meeting.state}{held}{_answers(meeting)}"
         yield meeting.id, _when(meeting), state, meeting.title
     for ask in journey.asks:
-        yield ask.id, f"due {ask.due_on:%Y-%m-%d %a}", ask.state, ask.title
+        state = f"{ask.state}{_answered(ask)}"
+        yield ask.id, f"due {ask.due_on:%Y-%m-%d %a}", state, ask.title
     for quota in journey.quotas:
         shares = f"{quota.held}/{quota.times} held, {quota.dated}/{quota.times} dated"
         yield quota.step, "chosen by the team", shares, quota.title
+
+
+def _answered(ask: AskLine) -> str:
+    """Say in whose hands an ask is, and of one of each, how many have answered."""
+    if ask.answered is not None:
+        return f", {ask.answered} of {ask.people} answered"
+    return f", with {ask.owner}" if ask.owner and ask.state == AskState.OPEN else ""
 
 
 def _answers(meeting: MeetingLine) -> str:
@@ -125,6 +135,15 @@ def _answers(meeting: MeetingLine) -> str:
         return ""
     counts = f", {given.yes} yes, {given.no} no, {given.maybe} maybe"
     return f"{counts}, {given.instead} instead" if given.instead else counts
+
+
+def _gates(view: CohortView) -> Iterator[str]:
+    """Yield the meetings ahead that are not ready, with the command that decides it."""
+    for meeting in (each for journey in view.journeys for each in journey.meetings):
+        if meeting.missing:
+            order = f'open-gate {meeting.id} --why "..."'
+            lacks = "; ".join(" ".join(title.split()) for title in meeting.missing)
+            yield f"The gate of {meeting.id} is closed, for want of: {lacks}. `{order}`"
 
 
 def _notes(view: CohortView) -> Iterator[str]:

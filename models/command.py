@@ -106,6 +106,14 @@ class Done(_Command):
     occasion: str
 
 
+class OpenGate(_Command):
+    """Let a meeting be held though not all that it needs is there."""
+
+    what: Literal["open-gate"] = "open-gate"
+    occasion: str
+    why: str
+
+
 class Resend(_Command):
     """Send a letter once more, by its number in the ledger: the same, to the letter."""
 
@@ -248,6 +256,7 @@ OccasionCommand = (
     | HandOver
     | Answer
     | MarkAttendance
+    | OpenGate
     | Resend
 )
 CohortCommand = (

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from models.facts import Facts
+from models.gate import Need
 from models.program import Form, MeetingKind, Report
 from models.roster import Role
 from models.slot import Slot
@@ -31,18 +32,24 @@ class AlertKind(StrEnum):
     DECLINED_BY_TEAM = "declined-by-team"  # by its lead and every core member
     BOUNCED = "bounced"  # an address takes no mail: of no occasion, but of somebody's seat
     ABSENT = "absent"  # a team was not there once too often
+    NOT_READY = "not-ready"  # on the day of its gate something that it needs was missing
 
 
 class Alert(Value):
     """Something staff should know, and since when it is so.
 
-    `team` was absent so many `times` that staff hear of it; else neither is said.
+    `team` was absent so many `times` that staff hear of it; else neither is said. Of a
+    meeting that is not ready, `needs` are the facts, `instead` is the other form that it
+    can have, and `settled_at` is when its gate opened: by an order, or by itself.
     """
 
     kind: AlertKind
     at: datetime
     team: str | None = None
     times: int = 0
+    needs: tuple[Need, ...] = ()
+    instead: Form | None = None
+    settled_at: datetime | None = None
 
 
 class Meeting(Value):
@@ -84,6 +91,13 @@ class Meeting(Value):
     @property
     def is_planned(self) -> bool:
         return self.state is MeetingState.PLANNED
+
+    @property
+    def closed_gate(self) -> Alert | None:
+        """What staff are to decide: the meeting is ahead, and not all is there."""
+        gates = [one for one in self.alerts if one.kind is AlertKind.NOT_READY]
+        still = self.is_planned and gates and gates[-1].settled_at is None
+        return gates[-1] if still else None
 
     @property
     def stands(self) -> bool:

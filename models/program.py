@@ -178,7 +178,8 @@ class Step(Value):
 
     Its audience are roles; of a cohort's step they may be narrowed to the teams of one
     track, to groups of so many teams that are matched anew each time, or to those people
-    who have opted in. What it `needs` are steps held, and asks done, before.
+    who have opted in. What it `needs` are steps held, and asks done, before; whether they
+    are is looked at `gate_days_before` its first meeting.
     """
 
     key: Key
@@ -199,6 +200,7 @@ class Step(Value):
     aim: int | None = Field(default=None, ge=1, le=1000)  # about so many people
     cadence: Cadence
     needs: tuple[Key, ...] = ()
+    gate_days_before: int | None = Field(default=None, ge=1, le=60)
     slack_days: int = Field(default=14, ge=0, le=60)  # how far it may move to find a day
     reminders: tuple[Annotated[int, Field(ge=1, le=60)], ...] = ()
     report: Report | None = None

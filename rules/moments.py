@@ -150,7 +150,7 @@ def escalations_of_ask(ask: Ask, slots: SendSlots) -> list[tuple[Role, Moment]]:
 
 def hearers(alert: Alert) -> frozenset[Role]:
     """Return who of the host hears of an alert; liaisons, where it is their own team's."""
-    if alert.kind is AlertKind.DECLINED_BY_TEAM:
+    if alert.kind in {AlertKind.DECLINED_BY_TEAM, AlertKind.NOT_READY}:
         return frozenset({Role.STAFF, Role.LIAISON})
     return frozenset({Role.STAFF})
 

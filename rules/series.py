@@ -135,6 +135,21 @@ def who_declined(matter: Matter, alert: Alert, now: datetime) -> tuple[str, ...]
     return tuple(names) if whole else ()
 
 
+def who_owes(matter: Matter, alert: Alert) -> tuple[str, ...]:
+    """Return who has not brought what is missing: whom it was handed to, or the lead."""
+    missing = {one.owner for one in alert.needs if one.is_ask and not one.is_there}
+    asked = taken(matter.seats_of(Role.LEAD)) or taken(matter.seats_of(Role.CORE))
+    owing = [seat.person for seat in asked] if None in missing else []
+    owing += [s.person for s in taken(list(matter.seats)) if s.person.id in missing]
+    return tuple(dict.fromkeys(person.name for person in owing))
+
+
+def _names(matter: Matter, alert: Alert, now: datetime) -> tuple[str, ...]:
+    if alert.kind in SAY_NO:
+        return who_declined(matter, alert, now)
+    return who_owes(matter, alert)
+
+
 def announcements_owed(matter: Matter, now: datetime, owed: Owed) -> None:
     """Add what the host's people are told once about this occasion."""
     for number, alert in enumerate(matter.occasion.alerts, start=1):
@@ -142,8 +157,8 @@ def announcements_owed(matter: Matter, now: datetime, owed: Owed) -> None:
         if now < moment.leaves_at:
             owed.look_again(moment.leaves_at)
             continue
-        names = who_declined(matter, alert, now) if alert.kind in SAY_NO else ()
-        moot = alert.kind in SAY_NO and not names
+        names = _names(matter, alert, now)
+        moot = (alert.kind in SAY_NO and not names) or alert.settled_at is not None
         for seat in taken(matter.seats_of(*hearers(alert))):
             if seat.since > moment.leaves_at:
                 continue

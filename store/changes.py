@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import Ask
 from models.journey import Look
-from models.meeting import Meeting
+from models.meeting import AlertKind, Meeting
 from models.occasion import OccasionId
 from models.tables.change import ChangeRow
 from models.tables.cohort import JourneyRow
@@ -50,11 +50,9 @@ async def alterations_of(session: AsyncSession, journey: str) -> int:
 async def record_looks(
     session: AsyncSession, occasions: Sequence[Meeting | Ask], look: Look
 ) -> None:
-    """Record what a look itself altered: what it dated, and what it found over."""
+    """Record what a look itself altered: dated, found over, or told of its gate."""
     for occasion in occasions:
-        what = (
-            "dated" if occasion.revision == 1 and occasion.closed_at is None else "closed"
-        )
+        what = _done_by_a_look(occasion)
         session.add(
             change_of_occasion(
                 occasion,
@@ -64,6 +62,16 @@ async def record_looks(
                 what=what,
             )
         )
+
+
+def _done_by_a_look(occasion: Meeting | Ask) -> str:
+    if occasion.closed_at is not None:
+        return "closed"
+    return "gate" if _has_gate(occasion) else "dated"
+
+
+def _has_gate(occasion: Meeting | Ask) -> bool:
+    return any(alert.kind is AlertKind.NOT_READY for alert in occasion.alerts)
 
 
 def change_of_occasion(

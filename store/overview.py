@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.meeting import MeetingState
 from models.notice import LedgerState, NoticeKind
 from models.roster import Role
-from models.tables.ask import AskRow
 from models.tables.cohort import CohortRow, CohortState, JourneyRow
 from models.tables.ledger import LedgerRow
 from models.tables.meeting import MeetingRow
@@ -20,6 +19,7 @@ from models.value import Value
 from store.bad_addresses import unreachable
 from store.cohorts import all_cohorts, journeys_of
 from store.overview_answers import Answers, answers_ahead
+from store.overview_asks import AskLine, ask_lines
 from store.overview_quotas import QuotaLine, quota_lines
 from store.situations import thawed
 from store.waiting import WAITING, waiting_since
@@ -28,7 +28,10 @@ TROUBLED = (LedgerState.REFUSED, LedgerState.UNCONFIRMED, LedgerState.EXPIRED)
 
 
 class MeetingLine(Value):
-    """A meeting in a list. `day` and `at` are its own zone's; `answers`, while ahead."""
+    """A meeting in a list. `day` and `at` are its own zone's; `answers`, while ahead.
+
+    `missing` is for want of what its gate is closed; nothing where it is not.
+    """
 
     id: str
     title: str
@@ -39,15 +42,7 @@ class MeetingLine(Value):
     state: MeetingState
     held_on: date | None
     answers: Answers | None = None
-
-
-class AskLine(Value):
-    """An ask in a list."""
-
-    id: str
-    title: str
-    due_on: date
-    state: str
+    missing: tuple[str, ...] = ()
 
 
 class Letters(Value):
@@ -181,9 +176,7 @@ async def _journey(
 ) -> JourneyView:
     answers = await answers_ahead(session, journey.id, now)
     meetings = select(MeetingRow).where(MeetingRow.journey == journey.id)
-    asks = select(AskRow).where(AskRow.journey == journey.id)
     by_day = meetings.order_by(col(MeetingRow.ends_at), col(MeetingRow.id))
-    by_due = asks.order_by(col(AskRow.due_on), col(AskRow.id))
     agencies = {team["key"]: team["agency"] for team in row.frozen["teams"]}
     found = list(await session.exec(by_day))
     return JourneyView(
@@ -193,7 +186,7 @@ async def _journey(
         paused=journey.paused,
         people=await _people(session, row.key, journey.team),
         meetings=tuple(_meeting(each, answers.get(each.id)) for each in found),
-        asks=tuple(_ask(each) for each in await session.exec(by_due)),
+        asks=tuple(await ask_lines(session, journey)),
         quotas=tuple(quota_lines(thawed(row), journey.team, found)),
     )
 
@@ -260,8 +253,10 @@ def _meeting(row: MeetingRow, answers: Answers | None = None) -> MeetingLine:
         state=row.state,
         held_on=row.held_on,
         answers=answers,
+        missing=_missing(row),
     )
 
 
-def _ask(row: AskRow) -> AskLine:
-    return AskLine(id=row.id, title=row.title, due_on=row.due_on, state=row.state)
+def _missing(row: MeetingRow) -> tuple[str, ...]:
+    gate = row.to_value().closed_gate if row.alerts else None
+    return tuple(need.title for need in gate.needs if not need.is_there) if gate else ()

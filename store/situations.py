@@ -19,6 +19,7 @@ from models.tables.cohort import CohortRow, JourneyRow
 from store.answers import answers_to
 from store.bad_addresses import bad_addresses
 from store.entries import entries_of
+from store.gates import before_gates
 from store.ledger import unsettled
 from store.occasions import closed_meetings, live_asks, live_meetings, meetings_of
 from store.seats import seats_of
@@ -48,6 +49,7 @@ class Situation:
     bad_addresses: list[BadAddress]
     cohort_meetings: list[Meeting]
     history: list[Meeting]
+    before_gates: list[Meeting | Ask]
 
 
 def welcome_occasion(cohort: str) -> str:
@@ -93,6 +95,7 @@ async def load_situation(
         bad_addresses=bad,
         cohort_meetings=await meetings_of(session, own) if to_date else [],
         history=await meetings_of(session, journey_id) if to_date else [],
+        before_gates=await before_gates(session, cohort, meetings, now),
     )
 
 

@@ -18,6 +18,9 @@ def step_faults(keys: Keys, of: str, step: Step) -> Iterator[Found]:
     yield from _times_faults(keys, step)
     yield from _group_faults(keys, step)
     yield from _chasing_faults(keys, step)
+    if step.gate_days_before is not None and not step.needs:
+        what = "is the day on which needs are looked at: say which, needs = [...]"
+        yield (*keys, "gate_days_before"), what
     if step.instead and step.instead.form is step.form:
         yield (*keys, "instead", "form"), f"is {step.form} again: it must be the other form"
 

@@ -149,6 +149,18 @@ FAULTS = {
         step("a", IN_WEEK, 'needs = ["b"]') + step("b", IN_WEEK, 'needs = ["a"]'),
         "needs: goes round in a circle: a -> b -> a",
     ),
+    "a gate before nothing": (
+        step("a", IN_WEEK, "gate_days_before = 14"),
+        'step 2 "a", gate_days_before: is the day on which needs are looked at',
+    ),
+    "a gate that waits for everybody": (
+        TEAM
+        + step("a", IN_WEEK, audience=ONE)
+        + ASK
+        + 'of = "each"\n'
+        + step("b", IN_WEEK, 'needs = ["bring"]', "gate_days_before = 14", audience=ONE),
+        'needs 1: names "bring", answered by each for themselves: it is never done',
+    ),
     "a cohort that waits for each team": (
         step("a", IN_WEEK, 'needs = ["bring"]')
         + TEAM

@@ -11,6 +11,7 @@ from models.ask_step import AskKind
 from models.bad_address import BadAddress, Unreachable
 from models.correspondence import Correspondence
 from models.facts import Facts
+from models.gate import Need
 from models.letter import Letter
 from models.meeting import Alert, AlertKind, Meeting, MeetingState
 from models.notice import Notice, NoticeKind
@@ -324,6 +325,35 @@ def _asks_of_people() -> Iterator[tuple[str, Case]]:
         yield f"ask-silence-{role}", a_case(NoticeKind.NUDGE, ask, seat=seat, offset=offset)
 
 
+def _not_ready() -> Iterator[tuple[str, Case]]:
+    room = Need(
+        occasion="lea-2027/riverbend/room-and-logistics/1",
+        title="Room and logistics of the workshop",
+        is_ask=True,
+        is_there=False,
+        state=AskState.OPEN,
+        day=date(2028, 1, 27),
+    )
+    said = {"occasion": "lea-2027/riverbend/data-and-goals/1", "is_there": True}
+    done = {"title": "Local data and goals", "state": AskState.DONE}
+    off = {"title": "Part 1, session 4", "is_ask": False, "state": MeetingState.CALLED_OFF}
+    needs = (
+        room.model_copy(update=said | done),
+        room,
+        room.model_copy(update=off | {"occasion": "lea-2027/-/mindsets/4"}),
+    )
+    whole = Alert(kind=AlertKind.NOT_READY, at=NOW, needs=needs, instead=Form.VIRTUAL)
+    bare = Alert(kind=AlertKind.NOT_READY, at=NOW, needs=needs[2:])
+    told = {"offset": "-not-ready", "names": ("Ana Reyes",)}
+    for name, alert, seat, more in (
+        ("staff-not-ready", whole, STAFF, told),
+        ("staff-not-ready-part", bare, STAFF, {"offset": "-not-ready"}),
+        ("liaison-not-ready", whole, LIAISON, told),
+    ):
+        matter = a_meeting(alerts=(alert,))
+        yield name, a_case(NoticeKind.ANNOUNCEMENT, matter, seat=seat, **more)
+
+
 def _announcements() -> Iterator[tuple[str, Case]]:
     presumed = a_meeting(state=MeetingState.PRESUMED, held_on=date(2027, 10, 5))
     matters: dict[str, tuple[str, Meeting | Ask]] = {
@@ -360,6 +390,7 @@ def _announcements() -> Iterator[tuple[str, Case]]:
             offset="-absent",
         ),
     )
+    yield from _not_ready()
     yield "staff-bounced", a_bounce(LEAD)
     theirs = "-declined-by-team"
     named = {"offset": theirs, "names": who["declined-team"]}

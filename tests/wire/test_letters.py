@@ -243,6 +243,10 @@ def test_only_a_later_nudge_says_from_when_silence_counts() -> None:
         ("staff-declined-team", "show lea-2027"),
         ("staff-declined-team", 'call-off lea-2027/riverbend/ta/3 --why "..."'),
         ("staff-declined-liaison", 'move lea-2027/riverbend/ta/3 --to "YYYY-MM-DD HH:MM"'),
+        ("staff-not-ready", 'open-gate lea-2027/riverbend/ta/3 --why "..."'),
+        ("staff-not-ready", "done lea-2027/riverbend/room-and-logistics/1"),
+        ("staff-not-ready", 'change-form lea-2027/riverbend/ta/3 --to virtual --why "..."'),
+        ("staff-not-ready-part", 'call-off lea-2027/riverbend/ta/3 --why "..."'),
         ("staff-lapsed", "done lea-2027/riverbend/room-and-logistics/1"),
     ],
 )
