@@ -9,6 +9,7 @@ import pytest
 from activities.laying import Laying, Years
 from models.journey import CohortStart
 from models.reply import Answer, Partstat, Way
+from models.submission import Submission
 from settings import ROOT
 from store.answers import add_answer
 from store.cohort_files import load_cohort
@@ -16,11 +17,15 @@ from store.cohorts import file_cohort
 from store.database import Database
 from store.keys import keys_from_seed, write_keys
 from store.migrate import upgrade_async
+from store.occasions import ask_called, keep_occasions
+from store.submissions import count_submission, keep_submission
 from tests.commands.conftest import Tell, Write
 from tests.web.house import LAID
 
 KEYS = keys_from_seed("answers")
 KICKOFF = "peers/-/kickoff/1"
+GOALS = "peers/riverbend/data-and-goals/1"
+VIEW = "peers/riverbend/workshop-feedback/1"
 LEAD = "mara@riverbend.example.org"
 NOTE = "Ida Moss comes,\nida@riverbend.example.org"
 
@@ -53,7 +58,21 @@ async def _answer(url: str, cohort: Path) -> None:
         )
         async with db.writing() as session:
             await add_answer(session, answer, request=partstat)
+    await _ask(db)
     await db.close()
+
+
+async def _ask(db: Database) -> None:
+    """Let one ask be in the lead's hands, and the lead have answered one of each."""
+    lead = KEYS.person(LEAD)
+    async with db.writing() as session:
+        ask = await ask_called(session, GOALS)
+        assert ask
+        theirs = {"owner": lead, "handed": 2}
+        await keep_occasions(session, [ask.model_copy(update=theirs)])
+        form = Submission(request="view", occasion=VIEW, person=lead, answers={})
+        await keep_submission(session, form)
+        await count_submission(session, "view", turn=1, at=LAID)
 
 
 def test_what_people_wrote_stands_below_the_meetings(tell: Tell) -> None:
@@ -73,3 +92,16 @@ def test_what_people_said_is_counted_while_the_meeting_is_ahead(tell: Tell) -> N
         "notes": [{"email": LEAD, "partstat": "DELEGATED", "note": NOTE}],
     }
     assert set(answers.values()) == {None}
+
+
+def test_an_ask_says_in_whose_hands_it_is_and_how_many_answered_one_of_each(
+    tell: Tell,
+) -> None:
+    shown = json.loads(tell("show", "peers", "--json").stdout)
+    lines = {ask["id"]: ask for each in shown["journeys"] for ask in each["asks"]}
+    assert lines[GOALS]["owner"] == LEAD
+    assert (lines[VIEW]["answered"], lines[VIEW]["people"]) == (1, 2)
+    assert {line["owner"] for key, line in lines.items() if key != GOALS} == {None}
+    said = " ".join(tell("show", "peers").stdout.split())
+    assert "open, with" in said
+    assert "1 of 2 answered" in said
