@@ -34,8 +34,6 @@ def in_words(accident: Exception) -> str:
     """Say what befell the world, where, and what to do."""
     if isinstance(accident, OSError) and accident.filename and accident.strerror:
         said = accident.strerror[:1].lower() + accident.strerror[1:]
-        return (
-            f"{accident.filename}: {said}. Check its name, its folder and who may write it"
-        )
+        return f"{accident.filename}: {said}. Check name, folder and permissions"
     said = accident.message if isinstance(accident, RPCError) else str(accident)
     return f"{said} (`python starter.py doctor` says more)"

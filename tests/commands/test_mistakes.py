@@ -12,7 +12,7 @@ def test_a_file_that_cannot_be_written_is_named_with_what_to_do(tmp_path: Path) 
     with pytest.raises(OSError, match="nowhere") as accident:
         nowhere.write_text("")
     assert in_words(accident.value) == (
-        f"{nowhere}: no such file or directory. Check its name, its folder and who may write it"
+        f"{nowhere}: no such file or directory. Check name, folder and permissions"
     )
 
 
