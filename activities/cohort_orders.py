@@ -2,7 +2,8 @@
 
 from activities.ask_orders import give_back
 from activities.orders import Desk, Order
-from models.command import InviteGuests, Join, Leave, Pause, Resume
+from models.command import Digests, InviteGuests, Join, Leave, Pause, Resume
+from models.digest import DigestWish
 from models.journey import Written
 from models.occasion import journey_of
 from models.refusal import Refused
@@ -10,6 +11,7 @@ from models.roster import Role
 from models.tables.cohort import JourneyRow
 from rules import seating
 from store.cohorts import journeys_of
+from store.digests import digest_wish, keep_digest_wish
 from store.seats import leave_seat, take_seat
 
 
@@ -95,6 +97,16 @@ async def _touched(desk: Desk, teams: set[str | None]) -> tuple[str, ...]:
     return tuple(j.id for j in journeys if j.team and (None in teams or j.team in teams))
 
 
+async def digests(desk: Desk, command: Digests) -> Written:
+    """Stop somebody's digests, or let them come again; nothing else is stopped by it."""
+    where = (desk.session, desk.cohort.key, command.person)
+    before = await digest_wish(*where)
+    wish = DigestWish(wanted=command.wanted, turn=before.turn + 1)
+    await keep_digest_wish(*where, wish)
+    answer = "Digests come again." if wish.wanted else "No more digests come."
+    return desk.note_order(command.person, answer, new={"wanted": wish.wanted})
+
+
 async def pause(desk: Desk, command: Pause) -> Written:
     """Hold reminders, asks and nudges."""
     return await _set_pause(desk, command.team, paused=True)
@@ -137,6 +149,7 @@ COHORT_ORDERS: dict[str, Order] = {
     "join": join,
     "guests": invite_guests,
     "leave": leave,
+    "digests": digests,
     "pause": pause,
     "resume": resume,
 }

@@ -4,19 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.ask import Ask
-from models.bad_address import Unreachable
 from models.cohort import Cohort
 from models.correspondence import Correspondence
 from models.meeting import Meeting
-from models.notice import Entry, LedgerState, Notice
+from models.notice import Entry, LedgerState, Notice, NoticeKind
 from models.seat import Seat
 from models.slot import to_the_minute
 from rules.matter import gathers
 from store.bad_addresses import HELD, NOWHERE
 from store.keys import Keys
 from store.ledger import Columns
-from wire.letters import compose
+from wire.letters import About, compose
 from wire.mime import write_letter
 
 EXPIRED_UNSAID = "its time had passed before anybody looked"
@@ -46,7 +44,7 @@ class Composer:
     def row(
         self,
         notice: Notice,
-        matter: Meeting | Ask | Unreachable | None,
+        matter: About,
         world: Correspondence,
         journey: str,
         now: datetime,
@@ -113,7 +111,12 @@ def _held(notice: Notice, now: datetime) -> Columns:
 
 
 def first_of_thread(entries: Sequence[Entry], notice: Notice) -> str | None:
-    """Return the Message-ID of what this person first had of an occasion, to refer to."""
+    """Return the Message-ID of what this person first had of an occasion, to refer to.
+
+    A digest is about another week than the one before: it answers none.
+    """
+    if notice.kind is NoticeKind.DIGEST:
+        return None
     theirs = (e for e in entries if e.person == notice.seat.person.id)
     return next((e.message_id for e in theirs if e.may_have_arrived), None)
 

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from activities.gating import gated, look_for_gate
 from models.ask import Ask
 from models.bad_address import Unreachable
+from models.digest import Digest, digest_occasion
 from models.journey import Look
 from models.meeting import Alert, AlertKind, Meeting, MeetingState
 from models.notice import Notice
@@ -16,6 +17,7 @@ from models.slot import day_of, moment_of
 from rules.bounces import bad_addresses_owed
 from rules.chosen import titled
 from rules.closing import closed_ask, closed_meeting, look_for_closing
+from rules.digests import digests_owed, next_digest
 from rules.laying import asks_of_meeting, new_meeting
 from rules.matter import Matter
 from rules.notices import owed, welcomes_owed
@@ -28,7 +30,7 @@ from store.situations import Situation, welcome_occasion
 DATED_AHEAD = timedelta(days=14)  # a new date is never nearer
 DOOR_STAYS_OPEN = timedelta(days=14)  # after a meeting was closed, another word is taken
 
-About = Meeting | Ask | Unreachable | None
+About = Meeting | Ask | Unreachable | Digest | None
 
 
 @dataclass
@@ -73,6 +75,7 @@ def decide(situation: Situation, look: Look, keys: Keys, send_at: time) -> Decid
     if situation.journey.team is None:
         _welcome(situation, decided)
         _alert_staff(situation, look.now, decided)
+        _digest(situation, slots, look.now, decided)
     decided.closed = sorted({*situation.closed, *_ids_of_closed(occasions)})
     if decided.next_look is None:
         decided.look_again(_door(situation.meetings, look.now))
@@ -154,6 +157,24 @@ def _alert_staff(situation: Situation, now: datetime, decided: Decided) -> None:
         situation.entries,
         now,
     )
+
+
+def _digest(
+    situation: Situation, slots: SendSlots, now: datetime, decided: Decided
+) -> None:
+    if situation.journey.paused:
+        return
+    cohort, source = situation.cohort, situation.digests
+    decided.notices += digests_owed(
+        cohort,
+        source,
+        seats=situation.seats,
+        entries=situation.entries.get(digest_occasion(cohort.key), []),
+        bad=situation.bad_addresses,
+        slots=slots,
+        now=now,
+    )
+    decided.look_again(next_digest(cohort, source, slots, now))
 
 
 def _dated(

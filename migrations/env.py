@@ -9,6 +9,7 @@ import models.tables.attendance
 import models.tables.bad_address
 import models.tables.change
 import models.tables.cohort
+import models.tables.digest_wish
 import models.tables.feed
 import models.tables.inbox
 import models.tables.ledger

@@ -3,7 +3,7 @@
 from datetime import date, time
 from enum import StrEnum
 
-from models.program import Program, Step
+from models.program import Program, Step, Weekday
 from models.roster import Enrolment
 from models.value import Value
 
@@ -75,6 +75,7 @@ class Cohort(Value):
     contact: str
     link: str | None = None
     place: str | None = None
+    digest: Weekday | None = None  # the day of the host's people's digest; none without
     closed: tuple[ClosedDay, ...] = ()
     teams: tuple[Team, ...]
     choices: tuple[Choice, ...] = ()

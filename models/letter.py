@@ -11,7 +11,8 @@ class Letter(Value):
 
     `calendar` is the finished iCalendar text of an invitation, update or cancellation, and
     `method` its METHOD; reminders, asks and nudges carry none. `references` is the id of
-    the first letter of the thread. `date` is frozen with the bytes.
+    the first letter of the thread. `date` is frozen with the bytes. `unsubscribe` is the
+    page that ends letters of this kind, in those that people may do without.
     """
 
     message_id: str
@@ -27,3 +28,4 @@ class Letter(Value):
     html: str
     calendar: bytes | None = None
     method: Method | None = None
+    unsubscribe: str | None = None

@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     ASK = "ask"
     NUDGE = "nudge"
     ANNOUNCEMENT = "announcement"
+    DIGEST = "digest"
 
 
 class LedgerState(StrEnum):
@@ -50,8 +51,9 @@ class Notice(Value):
     """One message owed.
 
     `offset` is "-14" or "+3" (days) with reminders and nudges, "-presumed" and the like
-    with announcements, else empty. `revision` is the occasion's; with reminders and nudges
-    its `timing`. `told` is what this person was last told, when something is corrected.
+    with announcements, "-2027-10-04" with digests, else empty. `revision` is the
+    occasion's; with reminders and nudges its `timing`. `told` is what this person was last
+    told, when something is corrected.
     `sequence` and `dtstamp` are there when a letter carries a calendar part; `partstat` is
     the answer that its calendar keeps. `names` are those an announcement is about.
     `expired` notices are entered in the ledger without being sent.

@@ -41,6 +41,8 @@ def kind_words(kind: str) -> str:
     """Say a letter's kind with its offset, as of `reminder-14`, `nudge+1` or `welcome`."""
     if told := re.fullmatch(r"nudge\+(\d+)-([a-z]+)", kind):
         return f"No answer, to the {told[2]}, {told[1]} days after"
+    if day := re.fullmatch(r"digest-(\d{4}-\d\d-\d\d)", kind):
+        return f"Digest of {short_day_words(date.fromisoformat(day[1]))}"
     name, mark, days = _parted(kind)
     if not mark:
         return plain_words(kind).capitalize()

@@ -11,6 +11,7 @@
 | nudge +d                  | d days after  | first slot from then   | the next, closing |
 | escalation +d-role        | d days after  | first slot from then   | the next, closing |
 | announcement              | its cause     | first slot from then   | two days          |
+| digest                    | its weekday   | first slot from then   | two days          |
 """
 
 from collections.abc import Sequence
@@ -19,12 +20,14 @@ from typing import NamedTuple
 
 from models.ask import Ask
 from models.meeting import Alert, AlertKind, Meeting
+from models.program import Weekday
 from models.roster import Role
-from models.slot import moment_of
+from models.slot import day_of, moment_of
 from rules.send_slots import SendSlots
 
 FRESH = timedelta(days=2)  # nobody is reminded of what they heard within two days
 ANNOUNCEMENT_KEEPS = timedelta(days=2)
+DIGEST_KEEPS = timedelta(days=2)
 RESUMED_GRACE = timedelta(
     days=2
 )  # after a pause, time to answer before anything is presumed
@@ -159,3 +162,25 @@ def announcing(alert: Alert, slots: SendSlots) -> Moment:
     """Return when an alert is heard of."""
     leaves = slots.first_from(alert.at)
     return Moment(f"-{alert.kind}", alert.at, leaves, leaves + ANNOUNCEMENT_KEEPS)
+
+
+def digest_of(day: date, slots: SendSlots) -> Moment:
+    """Return when the digest of a day leaves."""
+    leaves = slots.first_from(slots.on(day))
+    return Moment(f"-{day}", slots.on(day), leaves, leaves + DIGEST_KEEPS)
+
+
+def digest_moments(
+    weekday: Weekday, slots: SendSlots, now: datetime
+) -> tuple[Moment, Moment]:
+    """Return the newest digest that has left or leaves now, and the one after it.
+
+    Where several would leave together after a break, only the newest does.
+    """
+    week = timedelta(weeks=1)
+    today = day_of(now, slots.timezone)
+    day = today - timedelta(days=(today.weekday() - weekday.number) % 7)
+    following = digest_of(day + week, slots)
+    while (newest := digest_of(day, slots)).leaves_at > now:
+        following, day = newest, day - week
+    return newest, following

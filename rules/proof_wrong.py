@@ -159,7 +159,7 @@ def stranger_findings(evidence: Evidence) -> Iterator[Found]:
         for one in evidence.bad_addresses
     }
     for telling in evidence.tellings:
-        bound = telling.kind is not NoticeKind.WELCOME
+        bound = telling.kind not in {NoticeKind.WELCOME, NoticeKind.DIGEST}
         if bound and telling.is_accepted and telling.occasion not in known:
             yield _found(telling, "there is no such meeting or ask")
 

@@ -113,6 +113,7 @@ def _cohort(lines: CohortLines, program: Program) -> Cohort:
         contact=lines.contact,
         link=lines.link,
         place=lines.place,
+        digest=lines.digest,
         closed=_closed(lines),
         teams=tuple(_team(team, lines.timezone) for team in lines.team),
         choices=tuple(Choice(**one.model_dump()) for one in lines.meeting),

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from models.address import address_fault
 from models.cohort import AgencyKind
 from models.line import Line, Prose, link_fault
-from models.program import Key, WallTime
+from models.program import Key, WallTime, Weekday
 from models.slot import zone
 from models.value import Value
 from store.closed_days import holidays_fault
@@ -108,6 +108,7 @@ class CohortLines(Value):
     holidays: Holidays = ""
     link: Link | None = None
     place: Line | None = None
+    digest: Weekday | None = None
     closed: tuple[ClosedLines, ...] = ()
     team: tuple[TeamLines, ...] = Field(min_length=1)
     meeting: tuple[ChoiceLines, ...] = ()

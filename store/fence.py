@@ -14,6 +14,7 @@ from models.notice import NoticeKind
 from models.reply import Partstat
 from models.tables.answer import AnswerRow
 from models.tables.ask import AskRow
+from models.tables.digest_wish import DigestWishRow
 from models.tables.ledger import LedgerRow
 from models.tables.meeting import MeetingRow
 from models.tables.seat import SeatRow
@@ -22,7 +23,7 @@ from models.tables.submission import SubmissionRow
 TIMED = (NoticeKind.REMINDER, NoticeKind.NUDGE)
 ASKING = (NoticeKind.ASK, NoticeKind.REMINDER, NoticeKind.NUDGE)
 ESCALATION = "+%-%"  # a nudge about others, who have not answered
-UNBOUND = (NoticeKind.WELCOME, NoticeKind.ANNOUNCEMENT)
+UNBOUND = (NoticeKind.WELCOME, NoticeKind.ANNOUNCEMENT, NoticeKind.DIGEST)
 LEDGER: Table = LedgerRow.__table__  # type: ignore[attr-defined]
 
 
@@ -59,6 +60,7 @@ def still_true() -> ColumnElement[bool]:
         or_(ledger.kind == NoticeKind.CANCELLATION, seated),
         or_(ledger.kind != NoticeKind.REMINDER, ~_declined()),
         or_(ledger.kind.not_in(ASKING), ledger.offset.like(ESCALATION), ~_submitted()),
+        or_(ledger.kind != NoticeKind.DIGEST, ~_unsubscribed()),
         ledger.until > bindparam("clock"),
     )
 
@@ -86,4 +88,14 @@ def _submitted() -> ColumnElement[bool]:
         col(SubmissionRow.turn).is_not(None),
         col(AskRow.id) == ledger.occasion,
         col(AskRow.each),
+    )
+
+
+def _unsubscribed() -> ColumnElement[bool]:
+    """Return whether whom a digest is for wants none any more."""
+    ledger = LEDGER.c
+    return exists().where(
+        col(DigestWishRow.occasion) == ledger.occasion,
+        col(DigestWishRow.person) == ledger.person,
+        col(DigestWishRow.wanted).is_(False),
     )

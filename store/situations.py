@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.ask import Ask
 from models.bad_address import BadAddress, bad_address_occasion
 from models.cohort import Cohort
+from models.digest import DigestSource, digest_occasion
 from models.meeting import Meeting
 from models.notice import Entry
 from models.occasion import cohort_journey
@@ -18,6 +19,7 @@ from models.seat import Seat
 from models.tables.cohort import CohortRow, JourneyRow
 from store.answers import answers_to
 from store.bad_addresses import bad_addresses
+from store.digests import digest_source
 from store.entries import entries_of
 from store.gates import before_gates
 from store.ledger import unsettled
@@ -32,7 +34,7 @@ class Situation:
 
     `meetings` and `asks` are those of which something may still be owed; `letters_wait` if
     the ledger leaves any open. Only for dating: `history`, all its meetings, and
-    `cohort_meetings`, the whole cohort's own.
+    `cohort_meetings`, the whole cohort's own. `digests` only of a cohort that has them.
     """
 
     cohort: Cohort
@@ -47,6 +49,7 @@ class Situation:
     letters_wait: bool
     submitted: dict[str, set[str]]
     bad_addresses: list[BadAddress]
+    digests: DigestSource | None
     cohort_meetings: list[Meeting]
     history: list[Meeting]
     before_gates: list[Meeting | Ask]
@@ -71,7 +74,7 @@ async def load_situation(
     bad = await bad_addresses(session)
     names = [meeting.id for meeting in meetings] + [ask.id for ask in asks]
     if journey.team is None:
-        names.append(welcome_occasion(journey.cohort))
+        names += [welcome_occasion(cohort.key), digest_occasion(cohort.key)]
         names += [bad_address_occasion(journey.cohort, one.number) for one in bad]
     entries: dict[str, list[Entry]] = {name: [] for name in names}
     for entry in await entries_of(session, names):
@@ -93,6 +96,7 @@ async def load_situation(
         letters_wait=open_letters.in_doubt or open_letters.next_attempt is not None,
         submitted=await who_answered(session, [ask.id for ask in asks if ask.each]),
         bad_addresses=bad,
+        digests=None if journey.team else await digest_source(session, cohort),
         cohort_meetings=await meetings_of(session, own) if to_date else [],
         history=await meetings_of(session, journey_id) if to_date else [],
         before_gates=await before_gates(session, cohort, meetings, now),

@@ -8,10 +8,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import Ask
 from models.cohort import Cohort
+from models.digest import digest_occasion
 from models.meeting import Meeting, MeetingState
 from models.occasion import OccasionId
 from models.roster import Role
 from models.seat import Person, Seat
+from rules.digests import is_hearer
 from rules.replies import invited
 from store.cohorts import cohort_row
 from store.keys import Keys
@@ -105,6 +107,19 @@ async def visit_to_answer(
     about = OccasionId.parse(meeting.id)
     row = await cohort_row(session, about.cohort)
     return (Visit(seat.person, thawed(row), about), meeting) if row else None
+
+
+async def visit_to_digests(session: AsyncSession, keys: Keys, token: str) -> Visit | None:
+    """Return who may say whether they want a cohort's digests; None for another token."""
+    occasion, person = read(keys.links, Purpose.UNSUBSCRIBE, token) or NOBODY
+    about = OccasionId.parse(occasion)
+    row = await cohort_row(session, about.cohort)
+    seats = await seats_of(session, about.cohort)
+    hosts = (s for s in seats if s.is_taken and s.person.id == person and is_hearer(s))
+    seat = next(hosts, None)
+    if row is None or seat is None or occasion != digest_occasion(row.key):
+        return None
+    return Visit(seat.person, thawed(row), about)
 
 
 async def seat_in_meeting(

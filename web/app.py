@@ -23,6 +23,7 @@ from web.pace import Pace
 from web.pages import message
 from web.reception import Clock, Reception, Steer, machine_clock
 from web.signed import signed_pages
+from web.unsubscribe import UnsubscribeDesk
 
 
 def make_app(db: Database, keys: Keys, steer: Steer, now: Clock = machine_clock) -> FastAPI:
@@ -42,6 +43,7 @@ def make_app(db: Database, keys: Keys, steer: Steer, now: Clock = machine_clock)
     app.include_router(signed_pages(reception, AnswerDesk(), pace))
     app.include_router(signed_pages(reception, AttendanceDesk(), pace))
     app.include_router(signed_pages(reception, GuestsDesk(), pace))
+    app.include_router(signed_pages(reception, UnsubscribeDesk(), pace))
     app.include_router(download_pages(reception))
     app.include_router(feed_pages(reception))
     _add_plain_pages(app)

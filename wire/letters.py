@@ -9,6 +9,7 @@ from datetime import datetime
 from models.ask import Ask
 from models.bad_address import Unreachable
 from models.correspondence import Correspondence
+from models.digest import Digest
 from models.facts import Facts
 from models.invitation import Invitation, Method, Part
 from models.letter import Letter
@@ -18,6 +19,7 @@ from models.occasion import OccasionId
 from models.program import Form
 from models.slot import to_the_minute
 from wire import particulars
+from wire.digest import of_digest, unsubscribe_link
 from wire.ics import write_invitation
 from wire.particulars import Particulars
 from wire.templates import render
@@ -41,12 +43,13 @@ _METHODS = {
     NoticeKind.UPDATE: Method.REQUEST,
     NoticeKind.CANCELLATION: Method.CANCEL,
 }
+About = Meeting | Ask | Unreachable | Digest | None
 DECLINES = {AlertKind.DECLINED_BY_LIAISON, AlertKind.DECLINED_BY_TEAM}
 
 
 def compose(
     notice: Notice,
-    matter: Meeting | Ask | Unreachable | None,
+    matter: About,
     world: Correspondence,
     *,
     now: datetime,
@@ -77,20 +80,29 @@ def compose(
         html=words.html,
         calendar=write_invitation(invitation) if invitation else None,
         method=invitation.method if invitation else None,
+        unsubscribe=_unsubscribe(notice, world),
     )
 
 
-def _folder(notice: Notice, matter: Meeting | Ask | Unreachable | None) -> str:
+def _unsubscribe(notice: Notice, world: Correspondence) -> str | None:
+    """Return where this kind of letter is stopped; all but digests are owed to people."""
+    is_digest = notice.kind is NoticeKind.DIGEST
+    return unsubscribe_link(notice.seat, world) if is_digest else None
+
+
+def _folder(notice: Notice, matter: About) -> str:
     """Return the name of the letter: the folder of its templates."""
     if notice.kind is NoticeKind.ANNOUNCEMENT:
         kind = AlertKind(notice.offset.removeprefix("-"))
         return "declined" if kind in DECLINES else kind.value
     if matter is None and notice.kind is NoticeKind.WELCOME:
         return "welcome"
+    if isinstance(matter, Digest) and notice.kind is NoticeKind.DIGEST:
+        return "digest"
     if isinstance(matter, Ask) and _is_about_silence(notice):
         return "ask-silence"
     letters = _OF_MEETING if isinstance(matter, Meeting) else _OF_ASK
-    if isinstance(matter, Unreachable | None) or notice.kind not in letters:
+    if isinstance(matter, Unreachable | Digest | None) or notice.kind not in letters:
         about = type(matter).__name__.lower() if matter else "nothing"
         raise ValueError(f"there is no letter of the kind {notice.label} about {about}")
     return letters[notice.kind]
@@ -103,7 +115,7 @@ def _is_about_silence(notice: Notice) -> bool:
 
 def _particulars(
     notice: Notice,
-    matter: Meeting | Ask | Unreachable | None,
+    matter: About,
     world: Correspondence,
     upcoming: Sequence[Meeting],
 ) -> Particulars:
@@ -117,6 +129,8 @@ def _particulars(
             return base | _more_of_ask(notice, matter)
         case Unreachable():
             return particulars.of_bad_address(matter, notice.seat, world)
+        case Digest():
+            return of_digest(matter, notice.seat, world)
         case None:
             return particulars.of_welcome(notice.seat, world, upcoming)
 

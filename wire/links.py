@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     MEETING = "meeting"  # its entry for a calendar: it answers nothing
     ATTENDANCE = "attendance"
     GUESTS = "guests"
+    UNSUBSCRIBE = "unsubscribe"  # from digests alone
 
 
 def sign(secret: bytes, purpose: Purpose, occasion: str, person: str) -> str:

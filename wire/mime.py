@@ -28,6 +28,8 @@ LONGEST_HEADER = 200  # characters of a subject or a name
 LARGEST = 256 * 1024  # a letter is a tenth of it; many a server takes no more than 1 MB
 _REMEMBERED = 4096  # people and subjects that recur from letter to letter
 _HEADER_ENDS = re.compile(r"\r\n?(?![ \t\n])|(?<!\r)\n(?![ \t])")  # folded lines go on
+# Printable ASCII without brackets, and a line of at most 998 (RFC 5322 2.1.1).
+_PAGE = re.compile(r"https?://[!-;=?-~]{1,900}")
 _ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")  # printable ASCII without brackets and @
 
 
@@ -68,10 +70,26 @@ def _headers(letter: Letter) -> dict[str, str]:
         "Message-ID": message_id,
         **answered,
         "References": thread,  # some relays replace a Message-ID, but keep this
+        **_unsubscribing(letter),
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "OOF, AutoReply",
         "Content-Language": "en",
         "MIME-Version": "1.0",
+    }
+
+
+def _unsubscribing(letter: Letter) -> dict[str, str]:
+    """Return what lets a mail program unsubscribe by one POST (RFC 8058).
+
+    The address stands as it is: folded or encoded it would be none to many a reader.
+    """
+    if letter.unsubscribe is None:
+        return {}
+    if not _PAGE.fullmatch(letter.unsubscribe):
+        raise ValueError(f"{letter.unsubscribe!a} is no address of a page for a header")
+    return {
+        "List-Unsubscribe": f"<{letter.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 
 

@@ -69,7 +69,9 @@ def of_meeting(
         "where": _where(facts),
         "href": _href(facts),
         "about": _lines(facts.text or meeting.text),
-        "answer": "" if slot.whole_days else _link(Purpose.ANSWER, meeting.id, seat, world),
+        "answer": ""
+        if slot.whole_days
+        else link_to(Purpose.ANSWER, meeting.id, seat, world),
     }
 
 
@@ -87,7 +89,7 @@ def of_ask(facts: Facts, ask: Ask, seat: Seat, world: Correspondence) -> Particu
         "each": ask.each,
         "handed": facts.handed is not None and ask.owner is not None,
         "role": seat.role.value,
-        "link": _link(Purpose.DONE, ask.id, seat, world),
+        "link": link_to(Purpose.DONE, ask.id, seat, world),
     }
 
 
@@ -100,7 +102,7 @@ def of_welcome(
         "role": seat.role.value,
         "agency": _line(world.agencies.get(seat.team or "", "")),
         "sender": world.organizer,
-        "year": [_coming(meeting, seat, world) for meeting in ahead],
+        "year": [coming(meeting, seat, world) for meeting in ahead],
     }
 
 
@@ -141,7 +143,7 @@ def of_report(notice: Notice, meeting: Meeting, world: Correspondence) -> Partic
     first = not report or notice.offset == f"+{min(report.nudges, default=1)}"
     wait = timedelta(days=report.presumed_after_days if report else 0)
     return {
-        "link": _link(Purpose.HELD, meeting.id, notice.seat, world),
+        "link": link_to(Purpose.HELD, meeting.id, notice.seat, world),
         "first": first,
         "presumed_day": long_day(meeting.slot.day + wait),
     }
@@ -289,7 +291,8 @@ def _href(facts: Facts) -> str:
     return link if online and link.startswith(("https://", "http://")) else ""
 
 
-def _coming(meeting: Meeting, seat: Seat, world: Correspondence) -> dict[str, str]:
+def coming(meeting: Meeting, seat: Seat, world: Correspondence) -> dict[str, str]:
+    """Return one line of a list of meetings: what, when and where."""
     facts = meeting.facts
     return {
         "title": title_for(seat, facts.title, meeting.id, world.agencies),
@@ -299,7 +302,8 @@ def _coming(meeting: Meeting, seat: Seat, world: Correspondence) -> dict[str, st
     }
 
 
-def _link(purpose: Purpose, occasion: str, seat: Seat, world: Correspondence) -> str:
+def link_to(purpose: Purpose, occasion: str, seat: Seat, world: Correspondence) -> str:
+    """Return the signed address of a page, for one person."""
     token = sign(world.link_secret, purpose, occasion, seat.person.id)
     return f"{world.base_url}/{purpose}/{token}"
 

@@ -217,7 +217,10 @@ class Year:
             self.alter(who, occasion, label, word=word)
 
     def proof(self, now: str) -> Proof:
-        evidence = Evidence(
+        return prove(self.evidence(), at(now))
+
+    def evidence(self) -> Evidence:
+        return Evidence(
             cohort=a_cohort(),
             meetings=tuple(o for o in self.occasions.values() if isinstance(o, Meeting)),
             asks=tuple(o for o in self.occasions.values() if isinstance(o, Ask)),
@@ -227,7 +230,6 @@ class Year:
             answers=tuple(self.answers),
             submitted=tuple(self.submitted),
         )
-        return prove(evidence, at(now))
 
 
 def is_row(row: Telling, who: str, occasion: str, label: str) -> bool:

@@ -190,6 +190,12 @@ def test_a_start_outside_our_time_is_refused(folder: Path, day: date) -> None:
         ),
         pytest.param(
             '"US-CA"',
+            '"US-CA"\ndigest = "sunday"',
+            "line 9, digest: ",
+            id="no day for a digest",
+        ),
+        pytest.param(
+            '"US-CA"',
             '"Atlantis"',
             "holidays: 'Atlantis' is no place",
             id="no such country",

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import SQLModel
 
 from models.ask import AskState
+from models.digest import DigestWish
 from models.meeting import MeetingState
 from models.notice import LedgerState, NoticeKind
 from models.reply import Answer, Partstat, Way
@@ -22,6 +23,7 @@ from models.tables.submission import SubmissionRow
 from rules.transitions import NEXT, may_become
 from store import ledger
 from store.database import Database
+from store.digests import keep_digest_wish
 from store.ledger import SETTLED_FROM, Outgoing, Settlement
 from tests.store.world import (
     ASK,
@@ -214,6 +216,11 @@ async def _sent_in(db: Database, who: str, turn: int | None) -> None:
         session.add(SubmissionRow.of(form.model_copy(update={"turn": turn, "at": NOW})))
 
 
+async def _wants_no_digests(db: Database) -> None:
+    async with db.writing() as session:
+        await keep_digest_wish(session, "elm-2040", "ada", DigestWish(wanted=False, turn=1))
+
+
 HAPPENINGS = {
     "nothing": _no_change,
     "moved": _moved,
@@ -227,12 +234,19 @@ HAPPENINGS = {
     "came round": _came_round,
     "sent in by a colleague": _sent_in_by_a_colleague,
     "sent in": _sent_in_by_herself,
+    "wants no digests": _wants_no_digests,
 }
 ALWAYS = frozenset(HAPPENINGS)
 STILL_SEATED = ALWAYS - {"left", "left and rejoined"}
 SAME_WORDS = ALWAYS - {"moved", "renamed", "called off"}
-UNMOVED = {"nothing", "renamed", "declined the old day", "came round"}
-OPEN = {"declined", "declined the old day", "came round", "sent in by a colleague"}
+UNMOVED = {"nothing", "renamed", "declined the old day", "came round", "wants no digests"}
+OPEN = {
+    "wants no digests",
+    "declined",
+    "declined the old day",
+    "came round",
+    "sent in by a colleague",
+}
 K = NoticeKind
 # What may happen between composing and the dot without stopping the letter.
 PASSES = {
@@ -248,6 +262,7 @@ PASSES = {
     (K.NUDGE, ASK): {"nothing", "renamed"} | OPEN,
     (K.WELCOME, "elm-2040/-/welcome/1"): STILL_SEATED,
     (K.ANNOUNCEMENT, MEETING): STILL_SEATED,
+    (K.DIGEST, "elm-2040/-/digest/1"): STILL_SEATED - {"wants no digests"},
 }
 
 

@@ -10,6 +10,7 @@ from models.ask import Ask, AskState
 from models.ask_step import AskKind
 from models.bad_address import BadAddress, Unreachable
 from models.correspondence import Correspondence
+from models.digest import Coming, Digest
 from models.facts import Facts
 from models.gate import Need
 from models.letter import Letter
@@ -47,7 +48,7 @@ class Case(NamedTuple):
     """What `compose` is asked for."""
 
     notice: Notice
-    matter: Meeting | Ask | Unreachable | None
+    matter: Meeting | Ask | Unreachable | Digest | None
     upcoming: tuple[Meeting, ...] = ()
 
     def letter(self, world: Correspondence = WORLD, **changed: Any) -> Letter:
@@ -213,6 +214,33 @@ def a_bounce(whose: Seat) -> Case:
     return Case(notice, Unreachable(seat=whose, bad=bad))
 
 
+def a_digest(seat: Seat, **changed: Any) -> Case:
+    notice = Notice(
+        occasion="lea-2027/-/digest/1",
+        seat=seat,
+        kind=NoticeKind.DIGEST,
+        offset="-2027-09-27",
+        revision=1,
+        owed_at=MINUTE,
+        until=MINUTE + timedelta(days=2),
+        facts=Facts(title="The week ahead"),
+    )
+    said: dict[str, Any] = {
+        "day": date(2027, 9, 27),
+        "first": (Coming(meeting=a_kickoff()),),
+        "second": (Coming(meeting=a_meeting(), declined=("Ana Reyes", "Ben Ito")),),
+        "unreported": (
+            a_meeting(
+                id="lea-2027/riverbend/ta/2",
+                title="Coaching meeting 2",
+                slot=a_slot(day=date(2027, 9, 14)),
+            ),
+        ),
+        "overdue": (an_ask(due_on=date(2027, 9, 24)),),
+    }
+    return Case(notice, Digest(**(said | changed)))
+
+
 def readable(html: str) -> str:
     """Return what a person sees of a page, on one line."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
@@ -220,7 +248,7 @@ def readable(html: str) -> str:
 
 def cases() -> dict[str, Case]:
     """Return every letter, by the name of its golden file."""
-    return dict([*_welcomes(), *_meetings(), *_asks(), *_announcements()])
+    return dict([*_welcomes(), *_meetings(), *_asks(), *_announcements(), *_digests()])
 
 
 def _welcomes() -> Iterator[tuple[str, Case]]:
@@ -396,3 +424,10 @@ def _announcements() -> Iterator[tuple[str, Case]]:
     named = {"offset": theirs, "names": who["declined-team"]}
     told = a_case(NoticeKind.ANNOUNCEMENT, a_meeting(), seat=LIAISON, **named)
     yield "liaison-declined-team", told
+
+
+def _digests() -> Iterator[tuple[str, Case]]:
+    nothing: dict[str, Any] = {"first": (), "second": (), "unreported": (), "overdue": ()}
+    yield "digest-liaison", a_digest(LIAISON)
+    yield "digest-staff", a_digest(STAFF, unreachable=("Ana Reyes",), inbox=3)
+    yield "digest-inbox", a_digest(STAFF, **nothing, inbox=1)

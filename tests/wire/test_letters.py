@@ -7,6 +7,8 @@ purpose, write them anew: UPDATE_LETTERS=1 pytest tests/wire/test_letters.py
 import os
 import re
 from datetime import date, datetime, time
+from email.parser import BytesParser
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,7 @@ from tests.wire.letter_cases import (
 )
 from wire.letters import compose
 from wire.links import Purpose, read
+from wire.mime import write_letter
 
 GOLDEN = Path(__file__).parent.parent / "mail" / "letters"
 CASES = cases()
@@ -155,6 +158,25 @@ def test_only_invitations_updates_and_cancellations_touch_a_calendar(name: str) 
     letter = CASES[name].letter()
     assert (letter.calendar is not None) == (name in WITH_ENTRY)
     assert (letter.method is not None) == (name in WITH_ENTRY)
+
+
+def test_only_digests_can_be_stopped_and_by_their_own_page(name: str) -> None:
+    case = CASES[name]
+    letter = case.letter()
+    written = BytesParser(policy=SMTP).parsebytes(write_letter(letter))
+    headers = (written["List-Unsubscribe"], written["List-Unsubscribe-Post"])
+    if case.notice.kind is not NoticeKind.DIGEST:
+        assert headers == (None, None)
+        return
+    assert headers == (f"<{letter.unsubscribe}>", "List-Unsubscribe=One-Click")
+    assert letter.unsubscribe
+    base, _, token = letter.unsubscribe.rpartition("/")
+    assert base == f"{WORLD.base_url}/unsubscribe"
+    secrets, person = [WORLD.link_secret], case.notice.seat.person.id
+    named = ("lea-2027/-/digest/1", person)
+    assert read(secrets, Purpose.UNSUBSCRIBE, token) == named
+    assert letter.unsubscribe in letter.text
+    assert letter.unsubscribe in letter.html
 
 
 def test_an_entry_carries_the_notices_own_numbers() -> None:

@@ -209,3 +209,30 @@ def test_every_letter_says_that_a_machine_wrote_it() -> None:
     for letter in (a_letter(), invited(), invited(Method.CANCEL)):
         assert read(letter)["Auto-Submitted"] == "auto-generated"  # RFC 3834 5
         assert not [name for name in read(letter) if name.startswith("List-")]
+
+
+PAGE = f"https://pages.host.example.org/unsubscribe/{'x' * 140}.{'-_' * 20}"
+
+
+def test_a_long_address_for_unsubscribing_is_one_line_as_it_is() -> None:
+    written = write_letter(a_letter(unsubscribe=PAGE))
+    head = written.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert f"List-Unsubscribe: <{PAGE}>".encode() in head
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
+    assert written == library_letter(a_letter(unsubscribe=PAGE))
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "mailto:stop@host.example.org",
+        f"{PAGE}>, <https://other.example.org/",
+        f"{PAGE}\r\nBcc: eve@example.org",
+        "https://pages.host.example.org/ü",
+        "https://pages.host.example.org/=?UTF-8?Q?=0A?= ",
+        f"https://{'x' * 901}",
+    ],
+)
+def test_what_is_no_address_of_a_page_is_no_header(bad: str) -> None:
+    with pytest.raises(ValueError, match="no address of a page"):
+        write_letter(a_letter(unsubscribe=bad))
