@@ -41,7 +41,11 @@ class Settings(BaseSettings):
         "unset demands it where a password goes to another machine",
     )
     relay_connections: int = Field(
-        4, ge=1, le=50, description="connections to the relay at once"
+        10,
+        ge=1,
+        le=50,
+        description="connections to the relay at once, so many letters share one fence; "
+        "a relay that lets in fewer is taken at its word",
     )
     relay_per_minute: int = Field(
         0, ge=0, description="letters a minute and worker; 0: no limit"

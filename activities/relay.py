@@ -7,8 +7,7 @@ a silence after it is not (RFC 1047; RFC 5321 §4.5.3.2.6).
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -24,6 +23,7 @@ from aiosmtplib import (
 
 from activities.answers import CLOSING, ending_at_dot, ending_before_dot
 from activities.clock import machine_clock
+from activities.places import Places
 from activities.posts import HELD_UP, Attempt, Ending, Fence, Passed
 from models.address import address_fault, subaddress
 from store.ledger import Outgoing
@@ -32,6 +32,7 @@ COMMAND_SECONDS = 30
 MINUTE_SECONDS = 60.0
 DOT_SECONDS = 60
 LEADING_DOT = re.compile(rb"(?m)^\.")  # RFC 5321 §4.5.2: a leading dot is doubled
+NO_ROOM = "the mail server lets in no more connections at once"
 NOBODY = Passed(frozenset(), datetime.min.replace(tzinfo=UTC))
 
 
@@ -49,16 +50,22 @@ class RelayAddress(NamedTuple):
 class Verdict(Exception):  # noqa: N818 - not every ending is an error
     """An attempt has ended."""
 
-    def __init__(self, ending: Ending, reply: str, *, is_stale: bool = False) -> None:
+    def __init__(
+        self, ending: Ending, reply: str, *, is_stale: bool = False, no_room: bool = False
+    ) -> None:
         self.ending = ending
         self.reply = reply
         self.is_stale = is_stale  # it may be said of an old connection alone
+        self.no_room = no_room  # perhaps; no new connection was to be had
         super().__init__(reply)
 
 
 @dataclass
 class Relay:
     """Hands letters to an SMTP server over a pool of `round_size` connections.
+
+    A server that lets in only some of a round is taken at its word until the worker starts
+    again: the others wait a minute, and rounds are no larger any more.
 
     They leave from `sender`, and come back to it; if `is_tagged`, each to a subaddress of
     its own (VERP), which names the letter. At most `per_minute` letters leave in a minute
@@ -75,26 +82,40 @@ class Relay:
         if self.per_minute:  # a round leaves at once: a small part of a minute's worth
             self.round_size = max(1, min(self.round_size, self.per_minute // 10))
         self._idle: list[SMTP] = []
-        self._free = asyncio.Semaphore(self.round_size)
-        self._door = asyncio.Lock()
+        self._places = Places(self.round_size)
         self._free_at = 0.0
 
     async def hand_over(self, letters: Sequence[Outgoing], fence: Fence) -> list[Attempt]:
         """Bring all letters before their dot, fence them in one go, then write the dots."""
-        async with self._room_for(len(letters)):
-            await self._keep_pace(len(letters))
-            standing: dict[str, SMTP | Verdict] = {}
-            try:
-                async with asyncio.TaskGroup() as group:
-                    for letter in letters:
-                        group.create_task(self._approach(letter, standing))
-                waiting = [key for key, one in standing.items() if isinstance(one, SMTP)]
-                passed = await fence(waiting) if waiting else NOBODY
-            except BaseException:
-                _drop_all(standing.values())
-                raise
-            endings = (self._end(one.key, standing[one.key], passed) for one in letters)
-            return list(await asyncio.gather(*endings))
+        async with self._places.held(len(letters)) as room:
+            outside = [Attempt(one.key, Ending.DEFERRED, NO_ROOM) for one in letters[room:]]
+            return [*await self._hand_over(letters[:room], fence), *outside]
+
+    async def _hand_over(self, letters: Sequence[Outgoing], fence: Fence) -> list[Attempt]:
+        await self._keep_pace(len(letters))
+        standing: dict[str, SMTP | Verdict] = {}
+        try:
+            async with asyncio.TaskGroup() as group:
+                for letter in letters:
+                    group.create_task(self._approach(letter, standing))
+            waiting = [key for key, one in standing.items() if isinstance(one, SMTP)]
+            if waiting:
+                self._do_without(standing)
+            passed = await fence(waiting) if waiting else NOBODY
+        except BaseException:
+            _drop_all(standing.values())
+            raise
+        endings = (self._end(one.key, standing[one.key], passed) for one in letters)
+        return list(await asyncio.gather(*endings))
+
+    def _do_without(self, standing: dict[str, SMTP | Verdict]) -> None:
+        """Take it from the relay how many connections it lets in, some being there."""
+        shut_out = [
+            key for key, one in standing.items() if isinstance(one, Verdict) and one.no_room
+        ]
+        standing.update(dict.fromkeys(shut_out, Verdict(Ending.DEFERRED, NO_ROOM)))
+        self._places.give_up(len(shut_out))
+        self.round_size = self._places.count
 
     async def close(self) -> None:
         """Say goodbye on every connection."""
@@ -104,20 +125,6 @@ class Relay:
                 await client.quit()
             except (SMTPException, OSError):
                 client.close()
-
-    @asynccontextmanager
-    async def _room_for(self, letters: int) -> AsyncIterator[None]:
-        """Hold so many places of the pool: two rounds with half of theirs wait for ever."""
-        taken = 0
-        try:
-            async with self._door:
-                while taken < letters:
-                    await self._free.acquire()
-                    taken += 1
-            yield
-        finally:
-            for _ in range(taken):
-                self._free.release()
 
     async def _keep_pace(self, letters: int) -> None:
         """Wait until so many letters may leave; the clock here paces, it decides nothing.
@@ -178,7 +185,7 @@ class Relay:
         except (SMTPException, OSError) as trouble:
             client.close()
             reply = f"no mail server answers at {at.host}:{at.port}: {trouble}"
-            raise Verdict(Ending.STOPPED, reply) from trouble
+            raise Verdict(Ending.STOPPED, reply, no_room=True) from trouble
         return client
 
     async def _offered(self, client: SMTP, letter: Outgoing) -> SMTP:

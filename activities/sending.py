@@ -65,8 +65,10 @@ class Sender:
         clock = asyncio.get_running_loop().time
         stop_at = clock() + MOST_SECONDS
         left = None
-        for letters_before_dot in _rounds(letters, self.post.round_size):
-            goes_on, left = await self._round(letters_before_dot, turn)
+        while letters:
+            size = self.post.round_size  # a relay may make it smaller on the way
+            now, letters = letters[:size], letters[size:]
+            goes_on, left = await self._round(now, turn)
             if not goes_on or clock() > stop_at:
                 break
         left = await self._settle(self.refusals.at_last(turn.journey), turn) or left
@@ -193,8 +195,8 @@ def _held_until(tried: Sequence[Tried], turn: Turn) -> datetime | None:
     """Return until when all that waits is held, if the relay takes nothing now.
 
     A relay in trouble, or that puts a whole round off, is asked ever more seldom, else each
-    look would only collect four more answers of "later". Those tried least go first, so a
-    relay with a limit is soon asked again, and one that says so for days is not.
+    look would only collect a round of answers of "later" more. Those tried least go first,
+    so a relay with a limit is soon asked again, and one that says so for days is not.
     """
     stopped = [one.letter for one in tried if one.attempt.ending is Ending.STOPPED]
     if stopped:
@@ -202,10 +204,6 @@ def _held_until(tried: Sequence[Tried], turn: Turn) -> datetime | None:
     if tried and all(one.attempt.ending is Ending.DEFERRED for one in tried):
         return turn.now + _backoff(min(one.letter.attempts for one in tried))
     return None
-
-
-def _rounds(letters: Sequence[Outgoing], size: int) -> list[Sequence[Outgoing]]:
-    return [letters[at : at + size] for at in range(0, len(letters), size)]
 
 
 def _backoff(attempts: int) -> timedelta:

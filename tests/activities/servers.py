@@ -23,11 +23,13 @@ class Server:
     """An SMTP server that answers each verb as it is told, and counts what it sees.
 
     An answer that begins with "cut" closes the connection instead; `banner` greets. The
-    first `tired` connections answer as `tired_answers` say.
+    first `tired` connections answer as `tired_answers` say. Of those beyond `room` at once
+    (0: no limit) it takes nothing.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
     banner: str = "220 server"
+    room: int = 0
     tired: int = 0
     tired_answers: Mapping[str, str] = field(default_factory=dict)
     kept: list[bytes] = field(default_factory=list)
@@ -53,6 +55,9 @@ class Server:
         self.open_now += 1
         self.most_open = max(self.most_open, self.open_now)
         try:
+            if self.room and self.open_now > self.room:
+                writer.write(b"421 4.7.0 too many connections from you\r\n")
+                return
             await self._talk(number, reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass

@@ -248,6 +248,35 @@ async def test_many_journeys_together_never_open_more_than_the_pool() -> None:
     assert (len(server.kept), server.most_open) == (24, 3)
 
 
+async def test_a_server_that_lets_in_only_some_is_taken_at_its_word() -> None:
+    server = Server(room=3)
+    async with listening(server) as port, a_relay(port, round_size=8) as relay:
+        first = await relay.hand_over([outgoing(n) for n in range(8)], everything)
+        rounds = [
+            relay.hand_over([outgoing(n * 10 + i) for i in range(5)], everything)
+            for n in range(1, 4)
+        ]
+        async with asyncio.timeout(20):
+            others = [endings(each) for each in await asyncio.gather(*rounds)]
+        refused = server.connections - server.room
+    assert sorted(endings(first)) == [E.ACCEPTED] * 3 + [E.DEFERRED] * 5
+    assert others == [[E.ACCEPTED] * 3 + [E.DEFERRED] * 2] * 3
+    assert (relay.round_size, refused, len(server.kept)) == (3, 5, 12)
+
+
+async def test_rounds_that_wait_for_their_places_go_on_when_the_server_takes_some() -> None:
+    server = Server(room=2)
+    async with listening(server) as port, a_relay(port, round_size=6) as relay:
+        rounds = [
+            relay.hand_over([outgoing(n * 10 + i) for i in range(size)], everything)
+            for n, size in enumerate([2, 6, 1, 5, 6])
+        ]
+        async with asyncio.timeout(20):
+            await asyncio.gather(*rounds)
+        assert relay.round_size == 2
+        assert endings(await relay.hand_over([outgoing(99)], everything)) == [E.ACCEPTED]
+
+
 @pytest.mark.parametrize("answer", ["421 4.4.2 timeout exceeded", "cut"])
 async def test_an_idle_connection_that_went_stale_is_replaced(answer: str) -> None:
     server = Server()

@@ -173,6 +173,22 @@ async def test_a_relay_that_puts_a_whole_round_off_is_given_a_minute(
     assert {mail.copies(message_id(number)) for number in range(1, 31)} == {1}
 
 
+async def test_a_relay_that_lets_in_three_at_once_has_all_letters_a_minute_later(
+    db: Database,
+) -> None:
+    await several(db, 40)
+    server = Server(room=3)
+    async with listening(server) as port:
+        post = Relay(RelayAddress("127.0.0.1", port), SENDER, round_size=10)
+        sending = sender(db, post)
+        assert await sent(sending, turn()) == NOW + A_MINUTE
+        assert len(server.kept) == 33
+        assert await sent(sending, turn(NOW + A_MINUTE, "next")) is None
+        await post.close()
+    assert len(server.kept) == 40
+    assert set((await states_of(db)).values()) == {S.ACCEPTED}
+
+
 async def test_one_bad_letter_stops_no_other(db: Database, mail: MailFolder) -> None:
     await entered(db, a_row(1), a_row(2, envelope_to="nobody"), a_row(3))
     async with catching(Catcher(mail), port=0) as port:

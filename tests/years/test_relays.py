@@ -148,16 +148,16 @@ async def test_a_relay_that_takes_thirty_letters_a_minute_has_all_of_them_soon(
 async def test_a_worker_that_keeps_the_pace_never_hears_no(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Sixty in six seconds is 600 a minute, and less waiting for whoever runs this.
+    """54 in six seconds are 540 a minute, and less waiting for whoever runs this.
 
-    The pace is kept round by round, so a moment may see one round of four more.
+    The pace is kept round by round, so a moment may see one round of ten more.
     """
     monkeypatch.setattr(moods, "_MINUTE", 6.0)
     folder = MailFolder(tmp_path / "caught", durable=False)
     catcher = Catcher(folder, Mood(per_minute=64))
     async with (
         relayed(
-            catcher, tmp_path / "caught", CONVENER_RELAY_PER_MINUTE="600"
+            catcher, tmp_path / "caught", CONVENER_RELAY_PER_MINUTE="540"
         ) as environment,
         living(short_file(), tmp_path / "stage", overrides=environment) as year,
     ):
