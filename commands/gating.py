@@ -1,12 +1,12 @@
 """What staff decide of a meeting whose gate is closed."""
 
 import asyncio
+from typing import Annotated
 
 import typer
 
 from commands.arguments import MeetingId
 from commands.installation import Installation
-from commands.orders import Why
 from commands.requests import request_id
 from commands.speaking import checked_prose, meeting_named, spoken
 from models.command import OpenGate
@@ -15,7 +15,10 @@ app = typer.Typer()
 
 
 @app.command("open-gate")
-def open_gate(meeting: MeetingId, why: Why) -> None:
+def open_gate(
+    meeting: MeetingId,
+    why: Annotated[str, typer.Option("--why", help="For the record.")],
+) -> None:
     """Hold a meeting though not all that it needs is there; nobody is written to."""
     asyncio.run(_open_gate(meeting, why))
 
