@@ -11,6 +11,7 @@ from temporalio.service import RPCError
 
 from commands.findings import Finding, trouble, well
 from commands.installation import Installation
+from models.occasion import MAILBOX
 from models.tables.cohort import CohortState
 from store.cohorts import all_cohorts, journeys_of
 
@@ -54,6 +55,11 @@ async def journeys(here: Installation, client: Client) -> AsyncIterator[Finding]
         names = {
             row.key: [j.id for j in await journeys_of(session, row.key)] for row in rows
         }
+    if await _attempts(client, MAILBOX) >= MANY_ATTEMPTS:
+        yield trouble(
+            "Journeys",
+            "the mailbox cannot go on, so nobody's answer is taken: see the worker's log",
+        )
     for row in rows:
         wanted = names[row.key] if row.state is CohortState.RUNNING else names[row.key][:1]
         stuck = [name for name in wanted if await _attempts(client, name) >= MANY_ATTEMPTS]
