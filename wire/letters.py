@@ -20,6 +20,7 @@ from models.program import Form
 from models.slot import to_the_minute
 from wire import particulars
 from wire.digest import of_digest, unsubscribe_link
+from wire.gate import of_gate
 from wire.ics import write_invitation
 from wire.particulars import Particulars
 from wire.templates import render
@@ -152,7 +153,8 @@ def _more_of_meeting(
         case NoticeKind.NUDGE:
             return particulars.of_report(notice, meeting, world)
         case NoticeKind.ANNOUNCEMENT:
-            return particulars.of_meeting_alert(notice, meeting, world)
+            said = particulars.of_meeting_alert(notice, meeting, world)
+            return said | of_gate(notice, meeting)
         case _:
             return {}
 

@@ -7,12 +7,11 @@ templates' environment. Days are said as dates: a letter may be read a week late
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from models.ask import Ask, AskState
+from models.ask import Ask
 from models.bad_address import Unreachable
 from models.correspondence import Correspondence
 from models.facts import Facts
-from models.gate import Need
-from models.meeting import Alert, AlertKind, Meeting, MeetingState
+from models.meeting import AlertKind, Meeting
 from models.notice import Notice
 from models.occasion import OccasionId
 from models.program import Form
@@ -29,18 +28,6 @@ LONGEST = 300  # characters of a line in a body
 LONGEST_TEXT = 4000
 LONGEST_SUBJECT_TITLE = 64  # leaves a whole subject below 120
 COMMAND = "python starter.py"
-_ASK_STANDS: dict[str, str] = {
-    AskState.DONE: "answered",
-    AskState.OPEN: "no answer yet (due {day})",
-    AskState.LAPSED: "no answer (was due {day})",
-}
-_MEETING_STANDS: dict[str, str] = {
-    MeetingState.HELD: "held on {day}",
-    MeetingState.PRESUMED: "presumed held on {day}",
-    MeetingState.PLANNED: "no word yet that it was held (its day: {day})",
-    MeetingState.NOT_HELD: "not held (its day was {day})",
-    MeetingState.CALLED_OFF: "called off (its day was {day})",
-}
 
 
 def of_everybody(seat: Seat, world: Correspondence) -> Particulars:
@@ -169,30 +156,7 @@ def of_meeting_alert(
         "not_held": f'{COMMAND} not-held {meeting.id} --why "..."',
         "move": f'{COMMAND} move {_to_move(meeting)} --to "YYYY-MM-DD HH:MM"',
         "planned": meeting.is_planned,
-    } | _of_gate(alert, meeting)
-
-
-def _of_gate(alert: Alert | None, meeting: Meeting) -> Particulars:
-    """Return what a meeting needs, there or missing, and the orders to choose from."""
-    needs = alert.needs if alert else ()
-    other = alert.instead if alert else None
-    change = f'{COMMAND} change-form {meeting.id} --to {other} --why "..."'
-    return {
-        "there": [_need(need) for need in needs if need.is_there],
-        "missing": [_need(need) for need in needs if not need.is_there],
-        "done": [
-            f"{COMMAND} done {n.occasion}" for n in needs if n.is_ask and not n.is_there
-        ],
-        "open_gate": f'{COMMAND} open-gate {meeting.id} --why "..."',
-        "change_form": change if other else "",
-        "other_form": other.replace("-", " ") if other else "",
     }
-
-
-def _need(need: Need) -> str:
-    """Say one thing that a meeting needs, and how it stands."""
-    words = _ASK_STANDS if need.is_ask else _MEETING_STANDS
-    return f"{_line(need.title)}: {words[need.state].format(day=long_day(need.day))}"
 
 
 def of_ask_change(notice: Notice, ask: Ask) -> Particulars:
