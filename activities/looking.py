@@ -22,6 +22,7 @@ from rules.laying import asks_of_meeting, new_meeting
 from rules.matter import Matter
 from rules.notices import owed, welcomes_owed
 from rules.open_days import OpenDays
+from rules.quotas import nothing_dated
 from rules.send_slots import SendSlots
 from rules.ta_dates import next_ta
 from store.keys import Keys
@@ -255,9 +256,11 @@ def _date_one(
         uid=keys.uid(identity),
         now=look.now,
     )
-    if not found.late:
-        return meeting
-    return meeting.model_copy(update={"alerts": (Alert(kind=AlertKind.LATE, at=look.now),)})
+    kinds = [AlertKind.LATE] if found.late else []
+    if wanted.team and nothing_dated(cohort, wanted.team, everything.values(), look.now):
+        kinds.append(AlertKind.UNDATED)
+    alerts = tuple(Alert(kind=kind, at=look.now) for kind in kinds)
+    return meeting.model_copy(update={"alerts": alerts})
 
 
 def _before(

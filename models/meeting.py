@@ -32,6 +32,7 @@ class AlertKind(StrEnum):
     DECLINED_BY_TEAM = "declined-by-team"  # by its lead and every core member
     BOUNCED = "bounced"  # an address takes no mail: of no occasion, but of somebody's seat
     ABSENT = "absent"  # a team was not there once too often
+    UNDATED = "undated"  # half of the year has gone, and a team dated nothing of its quotas
     NOT_READY = "not-ready"  # on the day of its gate something that it needs was missing
 
 

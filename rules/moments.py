@@ -34,6 +34,7 @@ RESUMED_GRACE = timedelta(
 SHORT_NOTICE_DAYS = 3
 FOLDING = timedelta(hours=1)  # edits of mere words wait for one another
 MIDNIGHT = time(0)
+OF_TEAMS = {AlertKind.DECLINED_BY_TEAM, AlertKind.NOT_READY, AlertKind.UNDATED}
 
 
 class Moment(NamedTuple):
@@ -153,9 +154,7 @@ def escalations_of_ask(ask: Ask, slots: SendSlots) -> list[tuple[Role, Moment]]:
 
 def hearers(alert: Alert) -> frozenset[Role]:
     """Return who of the host hears of an alert; liaisons, where it is their own team's."""
-    if alert.kind in {AlertKind.DECLINED_BY_TEAM, AlertKind.NOT_READY}:
-        return frozenset({Role.STAFF, Role.LIAISON})
-    return frozenset({Role.STAFF})
+    return frozenset({Role.STAFF, Role.LIAISON} if alert.kind in OF_TEAMS else {Role.STAFF})
 
 
 def announcing(alert: Alert, slots: SendSlots) -> Moment:

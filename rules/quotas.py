@@ -1,11 +1,14 @@
 """Quotas: so many meetings whose days a team and its liaison choose."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 
 from models.cohort import Cohort, Team
+from models.meeting import AlertKind, Meeting
 from models.occasion import OccasionId
 from models.program import Step
 from models.refusal import Refused
+from models.slot import day_of
 
 
 def step_to_date(cohort: Cohort, about: OccasionId) -> Step:
@@ -22,6 +25,22 @@ def step_to_date(cohort: Cohort, about: OccasionId) -> Step:
         many = f"{about.team} has {step.quota} of {step.key}"
         raise Refused(f"{many}, and no number {about.ordinal}")
     return step
+
+
+def nothing_dated(
+    cohort: Cohort, team: str, meetings: Collection[Meeting], now: datetime
+) -> bool:
+    """Whether to say that a team dates nothing itself: once, when half of the year is gone.
+
+    `meetings` are all that the team ever had.
+    """
+    half = cohort.starts_on + (cohort.ends_on - cohort.starts_on) / 2
+    quotas = {step.key for step in cohort.quotas(cohort.team(team))}
+    if not quotas or day_of(now, cohort.timezone) < half:
+        return False
+    told = {alert.kind for meeting in meetings for alert in meeting.alerts}
+    dated = any(meeting.step in quotas for meeting in meetings)
+    return not dated and AlertKind.UNDATED not in told
 
 
 def still_undated(

@@ -155,6 +155,7 @@ def of_meeting_alert(
         "complete": f"{COMMAND} complete {meeting.id} --held-on {meeting.day_counted}",
         "not_held": f'{COMMAND} not-held {meeting.id} --why "..."',
         "move": f'{COMMAND} move {_to_move(meeting)} --to "YYYY-MM-DD HH:MM"',
+        "date": f'{COMMAND} date MEETING --to "YYYY-MM-DD HH:MM"',
         "planned": meeting.is_planned,
     }
 

@@ -391,6 +391,7 @@ def _announcements() -> Iterator[tuple[str, Case]]:
         "late": ("-late", a_meeting()),
         "gap-before": ("-gap", a_meeting()),
         "gap-after": ("-gap", presumed),
+        "undated": ("-undated", a_meeting()),
         "lapsed": ("-lapsed", an_ask(state=AskState.LAPSED)),
     }
     who: dict[str, tuple[str, ...]] = {

@@ -263,6 +263,7 @@ def test_only_a_later_nudge_says_from_when_silence_counts() -> None:
         ("staff-gap-before", 'move lea-2027/riverbend/ta/3 --to "YYYY-MM-DD HH:MM"'),
         ("staff-gap-after", 'move lea-2027/riverbend/ta/4 --to "YYYY-MM-DD HH:MM"'),
         ("staff-declined-team", "show lea-2027"),
+        ("staff-undated", "show lea-2027"),
         ("staff-declined-team", 'call-off lea-2027/riverbend/ta/3 --why "..."'),
         ("staff-declined-liaison", 'move lea-2027/riverbend/ta/3 --to "YYYY-MM-DD HH:MM"'),
         ("staff-not-ready", 'open-gate lea-2027/riverbend/ta/3 --why "..."'),
