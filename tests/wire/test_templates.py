@@ -43,6 +43,8 @@ JARGON = re.compile(
     r"\b(TA|liaison|RSVP|iCalendar|attendee|organizer|sequence|slot)\b", re.IGNORECASE
 )
 
+OF_THE_HOST = {"declined"}  # staff and liaisons alone read it: the word is theirs
+
 
 @pytest.fixture(params=CASES)
 def name(request: pytest.FixtureRequest) -> str:
@@ -68,7 +70,9 @@ def test_a_word_nobody_gave_is_an_error_and_no_gap(letter: str) -> None:
 def test_no_template_counts_from_the_day_of_reading_or_speaks_our_jargon(path: str) -> None:
     words = (LETTERS / path).read_text(encoding="utf-8")
     assert not RELATIVE.findall(words)
-    assert not JARGON.findall(readable(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", words)))
+    jargon = JARGON.findall(readable(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", words)))
+    own = {"liaison"} if path.split("/")[0] in OF_THE_HOST else set()
+    assert {word.lower() for word in jargon} <= own
 
 
 @pytest.mark.parametrize(
