@@ -21,6 +21,7 @@ from commands import (
     letters,
     looking,
     machine,
+    opting,
     orders,
     people,
     proving,
@@ -38,30 +39,19 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for family in (
-    machine,
-    demo,
-    reading_files,
-    rehearsing,
-    starting,
-    looking,
-    letters,
-    orders,
-    reforming,
-    gating,
-    people,
-    inviting,
-    choosing,
-    attending,
-    answering,
-    inbox,
-    feeds,
-    proving,
-    closing,
-    cloning,
-    doctor,
-):
-    app.add_typer(family.app)
+PANELS = {
+    "This machine": (machine, demo, doctor),
+    "Before a year begins": (reading_files, rehearsing, starting, cloning),
+    "How it stands": (looking, letters, proving, closing),
+    "Meetings and asks": (orders, reforming, gating, choosing),
+    "People and pace": (people, inviting, opting, feeds),
+    "What people say": (inbox, attending, answering),
+}
+for panel, families in PANELS.items():
+    for family in families:
+        for command in family.app.registered_commands:
+            command.rich_help_panel = panel
+        app.add_typer(family.app)
 
 
 def main() -> int:

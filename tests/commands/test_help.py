@@ -1,0 +1,25 @@
+"""The list of commands, as somebody meets it who types --help."""
+
+import re
+
+import pytest
+from typer.main import get_command
+
+from settings import ROOT
+from starter import PANELS, app
+
+COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_stands_in_a_group_and_says_what_it_does(name: str) -> None:
+    command = COMMANDS[name]
+    assert command.rich_help_panel in PANELS
+    assert command.help.endswith(".")
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/runbook.md", "docs/programs.md"])
+def test_every_command_that_a_page_names_is_there(page: str) -> None:
+    named = set(re.findall(r"python starter\.py ([a-z-]+)", (ROOT / page).read_text()))
+    assert named <= set(COMMANDS)
+    assert named or page == "docs/programs.md"
