@@ -92,6 +92,8 @@ async def relay(here: Installation) -> Finding:
     where = urlsplit(here.settings.relay)
     if where.scheme == "postbox":
         return well("Relay", f"none: letters are kept in {where.path}")
+    if not here.runs and "relay" not in here.settings.model_fields_set:
+        return well("Relay", "the mail catcher, once `up` runs; CONVENER_RELAY is unset")
     name = f"{where.hostname}:{_port(where)}"
     client = SMTP(
         hostname=where.hostname,

@@ -119,6 +119,7 @@ def test_a_doctor_without_a_patient_says_what_to_do(tell: Tell) -> None:
     starts = [line.split()[:2] for line in result.stdout.splitlines()]
     for part in ("Keys", "Database", "Temporal"):
         assert ["trouble", part] in starts
+    assert ["ok", "Relay"] in starts, "the catcher is not missed before `up` brings it"
     assert "python starter.py up" in result.stdout
 
 
