@@ -71,7 +71,7 @@ def test_no_template_counts_from_the_day_of_reading_or_speaks_our_jargon(path: s
     words = (LETTERS / path).read_text(encoding="utf-8")
     assert not RELATIVE.findall(words)
     jargon = JARGON.findall(readable(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", words)))
-    own = {"liaison"} if path.split("/")[0] in OF_THE_HOST else set()
+    own = {"liaison"} if Path(path).parent.name in OF_THE_HOST else set()
     assert {word.lower() for word in jargon} <= own
 
 
