@@ -3,6 +3,7 @@
 import re
 from email.parser import BytesParser
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
