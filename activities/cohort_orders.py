@@ -83,7 +83,8 @@ async def leave(desk: Desk, command: Leave) -> Written:
             role=role,
             at=desk.now,
         )
-    answer = f"They left {len(handover.left)} seat(s)."
+    places = {seat.circle or seat.team or "the host's people" for seat in handover.left}
+    answer = f"They left {', '.join(sorted(places))}."
     if handover.taken:
         answer += f" The successor takes over {len(handover.taken)}."
     written = desk.note_order(handover.left[0].id, answer)

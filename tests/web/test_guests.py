@@ -30,7 +30,9 @@ async def guests(house: House) -> dict[str, Seat]:
 
 async def test_a_lead_pastes_a_list_and_everybody_on_it_is_a_guest(house: House) -> None:
     before = house.rows()
-    assert "of about 30 invited" in said(await house.client.get(page(house)))
+    opened = said(await house.client.get(page(house)))
+    assert "of about 30 invited" in opened
+    assert "Recorded" not in opened, "they have done nothing yet"
     assert house.rows() == before
     answer = await house.client.post(page(house), data={"list": LIST})
     assert answer.status_code == 200
