@@ -75,7 +75,7 @@ def test_what_counts_is_written_line_by_line_and_runs_nothing(
     out = tmp_path / "topics.csv"
     said = tell("answers", "peers", "--ask", "topics", "--out", out)
     assert said.exit_code == 0
-    assert "3 answers to 2 asks" in said.stdout
+    assert "answers: 3, asks: 2" in said.stdout
     lines = [(row["by"], row["question"], row["answer"]) for row in rows(out)]
     assert lines == [
         (LENA, "Which three would help you most?", f"{DATA}; Bus rides"),
