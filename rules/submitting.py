@@ -53,7 +53,7 @@ def handed_over(ask: Ask, seats: Sequence[Seat], person: str, now: datetime) -> 
 
 
 def given_back(ask: Ask, person: str, now: datetime) -> Ask:
-    """Return the ask as it is once `person` has left: the team's again, if it was theirs."""
+    """Return an ask as it is once `person` has left: the team's again, if theirs."""
     if ask.owner != person or not ask.is_open:
         return ask
     return _in_hands(ask, None, now)
