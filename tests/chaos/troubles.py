@@ -14,6 +14,7 @@ from temporalio.api.testservice.v1 import (
     LockTimeSkippingRequest,
     UnlockTimeSkippingRequest,
 )
+from temporalio.service import RPCError
 
 from rehearsal.theatre import Stage
 from rehearsal.year import wait_for_teams
@@ -106,12 +107,17 @@ async def survived(life: Living, chance: Random, times: int, trouble: Trouble) -
     for task in both:
         task.cancel()
     ended = await asyncio.gather(*both, return_exceptions=True)
-    if any(isinstance(one, TaskLost) for one in ended):
+    if any(isinstance(one, TaskLost) or _hung_up(one) for one in ended):
         return False
     for fault in ended:
         if isinstance(fault, BaseException):
             raise fault
     return True
+
+
+def _hung_up(fault: object) -> bool:
+    """Whether the test server closed the line, as it does on who waits a minute for it."""
+    return isinstance(fault, RPCError) and fault.message == "transport error"
 
 
 async def to_the_end(life: Living) -> None:
