@@ -18,7 +18,7 @@ from store import ledger
 from store.database import Database
 from store.ledger import Outgoing, Settlement, Unsettled
 
-MOST_LETTERS = 200
+MOST_LETTERS = 500
 MOST_SECONDS = 20.0
 BACKOFF_MINUTES = (1, 5, 15, 30, 60)
 REPEATABLE = {NoticeKind.INVITATION, NoticeKind.UPDATE, NoticeKind.CANCELLATION}
@@ -59,7 +59,7 @@ class Sender:
         return Claim(letters, before.in_doubt)
 
     async def send(self, claim: Claim, turn: Turn) -> datetime | None:
-        """Send until done, 200 letters or 20 seconds; return when to look again if ever."""
+        """Send until done, 500 letters or 20 seconds; return when to look again if ever."""
         letters = await self._after_doubts(turn) if claim.in_doubt else claim.letters
         self.refusals.at_last(turn.journey)  # an attempt that broke off settles nothing
         clock = asyncio.get_running_loop().time

@@ -83,15 +83,15 @@ async def test_what_waits_is_sent_once_and_then_nothing_waits(
     assert set((await states_of(db)).values()) == {S.ACCEPTED}
 
 
-async def test_a_look_sends_two_hundred_letters_and_looks_again_at_once(
+async def test_a_look_sends_five_hundred_letters_and_looks_again_at_once(
     db: Database, mail: MailFolder
 ) -> None:
-    await several(db, 205)
+    await several(db, 505)
     sending = sender(db, Postbox(mail))
     assert await sent(sending, turn()) == NOW
-    assert len(mail.newest(300)) == 200
+    assert len(mail.newest(600)) == 500
     assert await sent(sending, turn(token="second")) is None
-    assert len(mail.newest(300)) == 205
+    assert len(mail.newest(600)) == 505
 
 
 async def test_a_look_that_takes_too_long_ends_and_looks_again_at_once(

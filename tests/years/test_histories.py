@@ -39,7 +39,7 @@ from workflows.team import TeamJourney
 ROOT = Path(__file__).parents[2]
 RECORDED = sorted((ROOT / "tests" / "histories").glob("*/*.json"))
 MOST_ACTIONS, MOST_EVENTS = 150, 800
-MORE_WAVES = 2  # looks, where more than 200 letters leave at once
+MORE_WAVES = 2  # looks, where more than 500 letters leave at once
 CANARY = "Xanthippe"
 
 # What Temporal Cloud counts as an action; a child's start is two.
