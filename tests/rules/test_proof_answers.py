@@ -6,8 +6,8 @@ import pytest
 
 from models.meeting import Alert, AlertKind
 from models.reply import Partstat
+from tests.rules.clean_year import COACHING, KICKOFF, NOW, SESSION, a_clean_year, found
 from tests.rules.proof_year import Year, at, slot
-from tests.rules.test_proof import COACHING, KICKOFF, NOW, SESSION, a_clean_year, found
 
 NO, YES = Partstat.DECLINED, Partstat.ACCEPTED
 LAST = "reminder-2"  # of the kick-off, on 09-06 15:30; the one before on 08-25 15:30

@@ -6,8 +6,8 @@ import pytest
 
 from models.ask_step import Escalation
 from models.roster import Role
+from tests.rules.clean_year import found
 from tests.rules.proof_year import Year
-from tests.rules.test_proof import found
 
 ASK, WELCOME = "net/riverbend/goals/1", "net/-/welcome/1"
 NOW = "11-15 12:00"

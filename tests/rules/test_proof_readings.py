@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from models.program import Form
+from tests.rules.clean_year import ALL, SESSION, a_clean_year, found
 from tests.rules.proof_year import Year, at
-from tests.rules.test_proof import ALL, SESSION, a_clean_year, found
 
 EDITED = "11-10 12:00"
 LINK = "https://rooms.example.org/b"
