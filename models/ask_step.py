@@ -1,7 +1,9 @@
 """What a program asks of its teams, and the form on which they answer."""
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -13,6 +15,7 @@ from models.roster import Role
 from models.value import Value
 
 MOST_QUESTIONS = 12
+MONTHS_A_YEAR, LONGEST_MONTH = 12, 31
 Days = Annotated[int, Field(ge=1, le=60)]
 
 
@@ -28,6 +31,7 @@ class AskKind(StrEnum):
     ACCOMPLISHMENTS = "accomplishments"
     CONTINUATION_PLAN = "continuation-plan"
     FEEDBACK = "feedback"
+    LOOK_BACK = "look-back"
 
 
 class Escalation(Value):
@@ -123,6 +127,13 @@ SHAPES: Mapping[AskKind, Shape] = {
         ),
         of="each",
     ),
+    AskKind.LOOK_BACK: Shape(
+        (
+            _text("lasted", "What has lasted?"),
+            _text("changed", "What has changed since?", required=False),
+            _text("advice", "What would you tell the next cohort?", required=False),
+        )
+    ),
 }
 
 
@@ -130,7 +141,8 @@ class AskStep(Value):
     """Something each team is asked for, by a day that hangs on the meeting it serves.
 
     Of a team, the first answer counts for all; of `each`, everybody of `audience` is asked
-    and answers for themselves.
+    and answers for themselves. A look back is asked so many months after its meeting; all
+    else is due so many days before (or, if negative, after) it.
     """
 
     key: QuestionKey
@@ -138,7 +150,8 @@ class AskStep(Value):
     title: Line
     text: Prose
     form: Literal["virtual", "in-person"] | None = None  # asked only if they meet so
-    due_days_before: int = Field(ge=-60, le=365)  # negative: days after the meeting
+    due_days_before: int | None = Field(default=None, ge=-60, le=365)
+    asked_months_after: int | None = Field(default=None, ge=1, le=24)
     lead_days: int = Field(ge=1, le=120)  # asked so many days before it is due
     reminders: tuple[Days, ...] = ()
     nudges: tuple[Days, ...] = ()
@@ -164,6 +177,41 @@ class AskStep(Value):
         rest = {key: value for key, value in said.items() if key != "questions"}
         return {"of": shape.of, "button": shape.button} | rest | {"question": asked}
 
+    @property
+    def comes_after(self) -> bool:
+        """Whether it is due after its meeting."""
+        return self.due_days_before is None or self.due_days_before < 0
+
+    @property
+    def looks_back_for(self) -> timedelta:
+        """How long after its meeting it is due at most, if it looks back on a year."""
+        months = self.asked_months_after or 0
+        lead = self.lead_days if months else 0
+        return timedelta(days=LONGEST_MONTH * months + lead)
+
+    def days_meant(self, day: date) -> tuple[date, date]:
+        """Return (asked on, due on) beside a meeting's day, whatever days are closed."""
+        lead = timedelta(days=self.lead_days)
+        if self.asked_months_after:
+            asked = months_after(day, self.asked_months_after)
+            return asked, asked + lead
+        due = day - timedelta(days=self.due_days_before or 0)
+        return due - lead, due
+
+    @model_validator(mode="after")
+    def refuse_another_day(self) -> "AskStep":
+        days, months = self.due_days_before, self.asked_months_after
+        looks_back = self.kind is AskKind.LOOK_BACK
+        if days is not None and months is not None:
+            raise ValueError(
+                "says both due_days_before and asked_months_after: take one out"
+            )
+        if looks_back and months is None:
+            raise ValueError("looks back: say how late, such as asked_months_after = 6")
+        if not looks_back and days is None:
+            raise ValueError("says no due_days_before: add it")
+        return self
+
     @model_validator(mode="after")
     def refuse_a_question_twice(self) -> "AskStep":
         keys = Counter(question.key for question in self.questions)
@@ -174,3 +222,10 @@ class AskStep(Value):
         if self.of == "each" and self.escalation != Escalation():
             raise ValueError("is asked of each: nobody else is asked in somebody's place")
         return self
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day of a later month, or the last one of a month that is shorter."""
+    years, month = divmod(day.month - 1 + months, MONTHS_A_YEAR)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

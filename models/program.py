@@ -1,6 +1,6 @@
 """A kind of year: strands of steps, as a program file in `programs/` says it."""
 
-from datetime import time
+from datetime import time, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -283,6 +283,12 @@ class Program(Value):
     def ask(self, key: str) -> AskStep:
         """Return what is asked for under `key`."""
         return next(ask for step in self.steps() for ask in step.asks if ask.key == key)
+
+    @property
+    def looks_back_for(self) -> timedelta:
+        """How long after its last meeting a year may still be asked about."""
+        asks = (ask for step in self.steps() for ask in step.asks)
+        return max((ask.looks_back_for for ask in asks), default=timedelta())
 
     def circle_fault(self, circle: str, role: Role) -> str | None:
         """Say why nobody in a role can have a place in `step` or `step/2` alone."""

@@ -86,7 +86,8 @@ async def live_the_year(
     journeys = await journey_ids(scene, cohort.key)
     await wait_for_teams(scene, cohort.key, journeys)
     done: set[str] = set()
-    end = moment_of(cohort.ends_on, CURTAIN, cohort.timezone) + LAST_LOOK
+    last_day = cohort.ends_on + cohort.program.looks_back_for
+    end = moment_of(last_day, CURTAIN, cohort.timezone) + LAST_LOOK
     while not await is_closed(scene, cohort.key):
         now = await scene.now()
         if until and now >= until:

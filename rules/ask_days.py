@@ -1,6 +1,6 @@
 """When an ask opens and when it is due: both hang on the meeting it belongs to."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from models.ask_step import AskStep
 from rules.open_days import OpenDays
@@ -17,10 +17,8 @@ def days_of_ask(
     asks meant to open together do.
     """
     earliest = open_days.first_from(not_before)
-    meant = day - timedelta(days=step.due_days_before)
-    opening = meant - timedelta(days=step.lead_days)
     opens, due = (
         max(earliest, (open_days.first_from if one > day else open_days.last_until)(one))
-        for one in (opening, meant)
+        for one in step.days_meant(day)
     )
     return min(due, opens), due

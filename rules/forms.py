@@ -107,7 +107,7 @@ def ask_in_form(
 
     What is due before the meeting hangs on its first part, what comes after on its last.
     """
-    meeting = parts[0] if step.due_days_before >= 0 else parts[-1]
+    meeting = parts[-1] if step.comes_after else parts[0]
     theirs = ask.model_copy(update={"meeting": meeting.id})
     if step.form not in {None, meeting.form}:
         return withdrawn(theirs, now, why)

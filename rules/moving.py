@@ -124,7 +124,7 @@ def _days_ahead(
     soonest = today
     for _ in range(SHORT_NOTICE_DAYS):
         soonest = open_days.first_from(soonest + timedelta(days=1))
-    if step.due_days_before >= 0:
+    if not step.comes_after:
         soonest = min(soonest, meeting.slot.day)
     opens_on, due_on = days_of_ask(step, meeting.slot.day, open_days, not_before=today)
     return opens_on, max(due_on, soonest)

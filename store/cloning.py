@@ -69,7 +69,7 @@ def lines_of(cohort: Cohort) -> CohortLines:
     Of the holidays of its teams' states, those are taken whose every day is closed.
     """
     code = _holidays(cohort)
-    public = list(public_holidays(code, cohort.starts_on, cohort.ends_on))
+    public = list(public_holidays(code, cohort.starts_on, _last_day(cohort)))
     days = [d for d in cohort.closed if d not in public and _inside(d.day, cohort)]
     said = cohort.model_dump(exclude={"key", "program", "closed", "teams", "choices"})
     return CohortLines.model_validate(
@@ -112,7 +112,11 @@ async def roster_of(session: AsyncSession, cohort: str) -> list[Enrolment]:
 
 
 def _inside(day: date, cohort: Cohort) -> bool:
-    return cohort.starts_on <= day <= cohort.ends_on
+    return cohort.starts_on <= day <= _last_day(cohort)
+
+
+def _last_day(cohort: Cohort) -> date:
+    return cohort.ends_on + cohort.program.looks_back_for
 
 
 def _holidays(cohort: Cohort) -> str:

@@ -1,7 +1,7 @@
 """Cohorts from disk: one TOML file, its program and its roster, faultless or refused."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -114,22 +114,22 @@ def _cohort(lines: CohortLines, program: Program) -> Cohort:
         link=lines.link,
         place=lines.place,
         digest=lines.digest,
-        closed=_closed(lines),
+        closed=_closed(lines, program.looks_back_for),
         teams=tuple(_team(team, lines.timezone) for team in lines.team),
         choices=tuple(Choice(**one.model_dump()) for one in lines.meeting),
     )
 
 
-def _closed(lines: CohortLines) -> tuple[ClosedDay, ...]:
+def _closed(lines: CohortLines, beyond: timedelta) -> tuple[ClosedDay, ...]:
     """Return every closed weekday once; what staff wrote comes before a holiday's name."""
-    days = {closed.day: closed for closed in reversed([*_all_closed(lines)])}
+    days = {closed.day: closed for closed in reversed([*_all_closed(lines, beyond)])}
     return tuple(days[day] for day in sorted(days))
 
 
-def _all_closed(lines: CohortLines) -> Iterator[ClosedDay]:
+def _all_closed(lines: CohortLines, beyond: timedelta) -> Iterator[ClosedDay]:
     for days in lines.closed:
         yield from span(days.first, days.last, days.why)
-    first, last = lines.starts_on - MARGIN, lines.ends_on + MARGIN
+    first, last = lines.starts_on - MARGIN, lines.ends_on + beyond + MARGIN
     yield from public_holidays(lines.holidays, first, last)
 
 

@@ -71,6 +71,8 @@ def _needs_faults(program: Program, keys: Keys, of: str, step: Step) -> Iterator
             yield from _reference_faults(program, here, of, other)
         elif (of, asks[other]) == ("cohort", "team"):
             yield here, f'names "{other}", asked of each team: a cohort cannot wait for it'
+        elif program.ask(other).asked_months_after:
+            yield here, f'names "{other}", asked months later: nothing can wait for it'
         elif step.gate_days_before is not None and program.ask(other).of == "each":
             what = "answered by each for themselves: it is never done, and no gate can wait"
             yield here, f'names "{other}", {what}'

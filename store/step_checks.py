@@ -49,15 +49,26 @@ def _hour_faults(keys: Keys, step: Step) -> Iterator[Found]:
 
 
 def _times_faults(keys: Keys, step: Step) -> Iterator[Found]:
-    once = isinstance(step.cadence, InWeek | Beside) or (
-        isinstance(step.cadence, NthWeekday) and step.cadence.times == 1
-    )
+    once = _comes_once(step)
     if step.days > 1 and not once:
         yield (*keys, "days"), "needs a cadence that comes once, such as in-week"
     times = step.cadence.times if isinstance(step.cadence, NthWeekday) else step.count
     if step.topics and len(step.topics) != max(times or 0, step.count or 0):
         often = f"{step.count or times} times" if step.count or times else "again and again"
         yield (*keys, "topics"), f"are {len(step.topics)}, but the step comes {often}"
+
+
+    for number, ask in enumerate(step.asks):
+        if ask.asked_months_after and not once:
+            what = "needs a step that comes once, such as the last convening"
+            yield (*keys, "ask", number, "asked_months_after"), what
+
+
+def _comes_once(step: Step) -> bool:
+    cadence = step.cadence
+    if isinstance(cadence, NthWeekday):
+        return cadence.times == 1
+    return isinstance(cadence, InWeek | Beside)
 
 
 def _group_faults(keys: Keys, step: Step) -> Iterator[Found]:

@@ -1,11 +1,12 @@
 """What a program may say of an ask and its form; what nobody could answer is refused."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from models.ask_step import SHAPES, AskKind, AskStep
+from models.ask_step import SHAPES, AskKind, AskStep, months_after
 from models.question import Question, QuestionKind
 from models.roster import Role
 
@@ -14,7 +15,10 @@ Q: dict[str, Any] = {"key": "it", "kind": "text", "label": "What?"}
 
 def step(**said: Any) -> AskStep:
     plain = {"key": "goals", "kind": "data-and-goals", "title": "Goals", "text": "Which?"}
-    return AskStep.model_validate(plain | {"due_days_before": 7, "lead_days": 14} | said)
+    looks_back = said.get("kind") == "look-back"
+    days = {"asked_months_after": 6} if looks_back else {"due_days_before": 7}
+    told = plain | days | {"lead_days": 14} | said
+    return AskStep.model_validate({k: v for k, v in told.items() if v is not None})
 
 
 @pytest.mark.parametrize("kind", AskKind)
@@ -47,6 +51,11 @@ def test_an_ask_of_each_goes_to_whom_the_program_says() -> None:
         ({"escalation": {"mayor": 5}}, "not permitted"),
         ({"kind": "feedback", "escalation": {"lead": 5}}, "asked of each"),
         ({"lead_days": 0}, "greater than or equal to 1"),
+        ({"due_days_before": None}, "says no due_days_before"),
+        ({"asked_months_after": 6}, "says both"),
+        ({"due_days_before": None, "asked_months_after": 6}, "says no due_days_before"),
+        ({"kind": "look-back", "asked_months_after": None}, "say how late"),
+        ({"kind": "look-back", "due_days_before": -30}, "says both"),
     ],
 )
 def test_what_no_ask_can_be_is_refused(said: dict[str, Any], words: str) -> None:
@@ -83,3 +92,30 @@ def test_a_ranking_has_as_many_places_as_there_is_to_rank(
     choices = ("a", "b", "c", "d")
     asked = Question(key="it", kind=QuestionKind.RANK, label="?", choices=choices, **said)
     assert asked.places == places
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        pytest.param(date(2028, 6, 7), 6, date(2028, 12, 7), id="plain"),
+        pytest.param(date(2027, 8, 31), 6, date(2028, 2, 29), id="a leap year's February"),
+        pytest.param(date(2028, 8, 31), 6, date(2029, 2, 28), id="any other February"),
+        pytest.param(date(2028, 12, 31), 6, date(2029, 6, 30), id="a month of thirty days"),
+        pytest.param(date(2028, 6, 30), 6, date(2028, 12, 30), id="the last is not kept"),
+        pytest.param(date(2028, 2, 29), 12, date(2029, 2, 28), id="after a leap day"),
+        pytest.param(date(2028, 12, 1), 1, date(2029, 1, 1), id="over the new year"),
+        pytest.param(date(2028, 6, 7), 24, date(2030, 6, 7), id="two years"),
+    ],
+)
+def test_the_same_day_of_a_later_month(day: date, months: int, later: date) -> None:
+    assert months_after(day, months) == later
+
+
+def test_no_look_back_comes_later_than_it_says() -> None:
+    look_back = step(kind="look-back")
+    day = date(2028, 7, 31)
+
+    _, due = look_back.days_meant(day)
+
+    assert due <= day + look_back.looks_back_for
+    assert not step().looks_back_for

@@ -23,6 +23,16 @@ def ask(due_days_before: int, lead_days: int) -> AskStep:
     )
 
 
+LOOK_BACK = AskStep(
+    key="look-back",
+    kind=AskKind.LOOK_BACK,
+    title="What has lasted",
+    text="What?",
+    asked_months_after=5,
+    lead_days=14,
+)
+
+
 @pytest.mark.parametrize(
     ("step", "meeting", "opens", "due"),
     [
@@ -63,6 +73,20 @@ def ask(due_days_before: int, lead_days: int) -> AskStep:
             date(2028, 1, 14),
             date(2028, 1, 24),
             id="from before it until after it",
+        ),
+        pytest.param(
+            LOOK_BACK,
+            date(2027, 8, 17),
+            date(2028, 1, 18),
+            date(2028, 1, 31),
+            id="months later, on a holiday: the day after, and due as if it were none",
+        ),
+        pytest.param(
+            LOOK_BACK,
+            date(2027, 9, 30),
+            date(2028, 2, 29),
+            date(2028, 3, 14),
+            id="months later, in a month that has no such day",
         ),
         pytest.param(ask(7, 90), date(2027, 8, 30), START, date(2027, 8, 23), id="early"),
         pytest.param(ask(60, 30), date(2027, 8, 30), START, START, id="too early for both"),

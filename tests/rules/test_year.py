@@ -188,9 +188,8 @@ def test_the_same_cohort_has_the_same_plan(one: Cohort) -> None:
 @every_cohort
 def test_asks_open_and_are_due_on_open_days_within_the_year(one: Cohort) -> None:
     open_days, plan = OpenDays.of(one), lay_out(one)
-    before = {
-        ask.key for step in PROGRAM.steps() for ask in step.asks if ask.due_days_before > 0
-    }
+    asks = [ask for step in PROGRAM.steps() for ask in step.asks]
+    before = {ask.key for ask in asks if (ask.due_days_before or 0) > 0}
     days = {each.occasion: each.slot.day for each in plan.meetings}
 
     for ask in plan.asks:

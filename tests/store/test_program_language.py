@@ -56,6 +56,21 @@ nudges = [1]
 """
 
 
+LOOK_BACK = """\
+[[strand.step.ask]]
+key = "look-back"
+kind = "look-back"
+title = "What has lasted"
+text = "Tell us."
+asked_months_after = {months}
+lead_days = 14
+"""
+
+
+def look_back(months: object = 6) -> str:
+    return LOOK_BACK.format(months=months)
+
+
 def read(folder: Path, *parts: str) -> Program:
     file = folder / "tiny.toml"
     file.write_text(HEAD + "".join(parts), encoding="utf-8")
@@ -167,6 +182,52 @@ FAULTS = {
         + step("b", IN_WEEK, audience=ONE)
         + ASK,
         'needs 1: names "bring", asked of each team: a cohort cannot wait for it',
+    ),
+    "waiting for what is asked months later": (
+        TEAM
+        + step("a", IN_WEEK, audience=ONE)
+        + look_back()
+        + step("b", IN_WEEK, 'needs = ["look-back"]', audience=ONE),
+        'needs 1: names "look-back", asked months later: nothing can wait for it',
+    ),
+    "looking back on what comes again": (
+        step("a", f"cadence = {{ {WEEKDAY}, times = 2 }}").replace(
+            'title = "a"', 'title = "a {n}"'
+        )
+        + look_back(),
+        'ask 1 "look-back", asked_months_after: needs a step that comes once',
+    ),
+    "looking back at once": (
+        step("a", IN_WEEK) + look_back(0),
+        'step 2 "a", ask 1 "look-back", asked_months_after: must be at least 1, not 0',
+    ),
+    "looking back before it happens": (
+        step("a", IN_WEEK) + look_back(-1),
+        "asked_months_after: must be at least 1, not -1",
+    ),
+    "looking back in words": (
+        step("a", IN_WEEK) + look_back('"six"'),
+        "asked_months_after: must be a whole number",
+    ),
+    "looking back half a month": (
+        step("a", IN_WEEK) + look_back(0.5),
+        "asked_months_after: must be a whole number",
+    ),
+    "looking back when nobody remembers": (
+        step("a", IN_WEEK) + look_back(100),
+        "asked_months_after: must be at most 24, not 100",
+    ),
+    "looking back by a day before it": (
+        step("a", IN_WEEK) + look_back() + "due_days_before = 7\n",
+        'ask 1 "look-back": says both due_days_before and asked_months_after',
+    ),
+    "looking back on no day": (
+        step("a", IN_WEEK) + look_back().replace("asked_months_after = 6\n", ""),
+        "looks back: say how late, such as asked_months_after = 6",
+    ),
+    "asking by no day": (
+        step("a", IN_WEEK) + ASK.replace("due_days_before = 3\n", ""),
+        'ask 1 "bring": says no due_days_before: add it',
     ),
 }
 

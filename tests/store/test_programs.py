@@ -88,7 +88,7 @@ def test_the_peer_network_has_the_year_that_districts_are_promised() -> None:
 
     assert (workshop.form, workshop.minutes) == (Form.IN_PERSON, 180)
     assert [ask.due_days_before for ask in workshop.asks] == [35, 28, 21, 14, -8]
-    assert [ask.of for ask in workshop.asks if ask.due_days_before < 0] == ["each"]
+    assert [ask.of for ask in workshop.asks if ask.comes_after] == ["each"]
     assert ta.cadence == EveryWeeks(
         rule="every", weeks=(4, 6), after="check-in", until="final-convening"
     )
