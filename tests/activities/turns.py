@@ -9,4 +9,4 @@ async def sent(sender: Sender, turn: Turn) -> datetime | None:
     """Send as a look does that has nothing to enter; return when to look again."""
     async with sender.db.writing() as session:
         claim = await sender.claim(session, turn)
-    return await sender.send(claim, turn)
+    return (await sender.send(claim, turn)).look_again
