@@ -1,6 +1,5 @@
 """Answers at rest, on both databases."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,13 +13,7 @@ from models.tables.meeting import MeetingRow
 from store.answers import add_answer, answers_in, answers_to
 from store.database import Database
 from store.overview_answers import Answers, Note, answers_ahead
-from tests.store.world import END, JOURNEY, MEETING, NOW, opened
-
-
-@pytest.fixture
-async def db(database_url: str) -> AsyncIterator[Database]:
-    async with opened(database_url) as db:
-        yield db
+from tests.store.world import END, JOURNEY, MEETING, NOW
 
 
 def an_answer(**said: Any) -> Answer:

@@ -1,6 +1,5 @@
 """Subscriptions at rest, on both databases."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +19,7 @@ from store.database import Database
 from store.feeds import digest_of, drop_feed, keep_feed, parts_of, subscriber_of
 from store.keys import keys_from_seed
 from store.seats import leave_seat, take_seat
-from tests.store.world import END, MEETING, NOW, a_row, entered, opened
+from tests.store.world import END, MEETING, NOW, a_row, entered
 from tests.wire.feed_samples import ROOT
 
 TOKEN = "an address of Ada's"
@@ -28,14 +27,13 @@ KEYS = keys_from_seed("feeds")
 
 
 @pytest.fixture
-async def db(database_url: str) -> AsyncIterator[Database]:
-    async with opened(database_url) as db:
-        async with db.writing() as session:
-            file, _ = load_cohort(ROOT / "examples/lea-2027/cohort.toml", ROOT / "programs")
-            row = await session.get_one(CohortRow, "elm-2040")
-            row.frozen = file.cohort.model_dump(mode="json", by_alias=True)
-            await file_cohort(session, file, organizer="a@host.example.org", keys=KEYS)
-        yield db
+async def db(db: Database) -> Database:
+    async with db.writing() as session:
+        file, _ = load_cohort(ROOT / "examples/lea-2027/cohort.toml", ROOT / "programs")
+        row = await session.get_one(CohortRow, "elm-2040")
+        row.frozen = file.cohort.model_dump(mode="json", by_alias=True)
+        await file_cohort(session, file, organizer="a@host.example.org", keys=KEYS)
+    return db
 
 
 def a_feed(token: str = TOKEN, person: str = "ada") -> Feed:
