@@ -99,6 +99,11 @@ class Settings(BaseSettings):
             self.database_url or f"sqlite+aiosqlite:///{self.state.resolve()}/convener.db"
         )
 
+    @property
+    def hears(self) -> bool:
+        """Whether what is written to the organizer comes in here."""
+        return bool(self.inbox_door or self.inbox_imap)
+
     def fault_of_addresses(self) -> str | None:
         """Say so if letters would leave this machine and could not be answered."""
         relay = urlsplit(self.relay)

@@ -99,7 +99,8 @@ async def working(client: Client, settings: Settings, keys: Keys) -> AsyncIterat
     db = Database(settings.database)
     post = post_of(settings)
     sender = Sender(db, post, oracle_of(settings), grace_of(settings))
-    agendas = Agendas(db, Composer(keys, settings.base_url), sender, settings.send_at)
+    composer = Composer(keys, settings.base_url, settings.hears)
+    agendas = Agendas(db, composer, sender, settings.send_at)
     worker = Worker(
         client,
         task_queue=settings.task_queue,

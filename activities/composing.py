@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.by_mail import ByMail
 from models.cohort import Cohort
 from models.correspondence import Correspondence
 from models.meeting import Meeting
 from models.notice import Entry, LedgerState, Notice, NoticeKind
 from models.seat import Seat
 from models.slot import to_the_minute
+from rules.by_mail import by_mail
 from rules.matter import gathers
 from store.bad_addresses import HELD, NOWHERE
 from store.keys import Keys
@@ -22,10 +24,11 @@ EXPIRED_UNSAID = "its time had passed before anybody looked"
 
 @dataclass(frozen=True)
 class Composer:
-    """Composes what one look has decided."""
+    """Composes what one look has decided; `hears` if mail to the organizer is read here."""
 
     keys: Keys
     base_url: str
+    hears: bool = False
 
     def correspondence(self, cohort: Cohort, organizer: str) -> Correspondence:
         """Return what all letters of a cohort have in common."""
@@ -37,6 +40,7 @@ class Composer:
             timezone=cohort.timezone,
             agencies={team.key: team.agency for team in cohort.teams},
             timezones={team.key: team.timezone for team in cohort.teams},
+            by_mail=_by_mail(cohort) if self.hears else {},
             base_url=self.base_url,
             link_secret=self.keys.links[0],
         )
@@ -76,6 +80,11 @@ class Composer:
             return row if is_reachable else row | _held(notice, now)
         except ValueError as fault:  # one bad letter stops no other
             return row | _settled(LedgerState.REFUSED, now, str(fault))
+
+
+def _by_mail(cohort: Cohort) -> dict[str, ByMail]:
+    asks = (ask for step in cohort.program.steps() for ask in step.asks)
+    return {ask.key: plain for ask in asks if (plain := by_mail(ask))}
 
 
 def _blank(notice: Notice, journey: str, message_id: str, now: datetime) -> Columns:

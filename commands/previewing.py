@@ -54,7 +54,7 @@ async def _tried(
     here: Installation, command: Command, newcomers: Sequence[Person]
 ) -> Preview:
     keys = here.keys().model_copy(update={"links": (THROW_AWAY,)})
-    composer = Composer(keys, here.settings.base_url)
+    composer = Composer(keys, here.settings.base_url, here.settings.hears)
     with busy("trying it out"):
         async with here.opened() as db:
             previewer = Previewer(db, composer, here.settings.send_at)

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from models.by_mail import ByMail
 from models.value import Value
 
 
@@ -12,7 +13,8 @@ class Correspondence(Value):
     questions. `agencies` maps a team's key to its agency's name, `timezones` to its zone;
     `timezone` is the cohort's.
     `base_url` is where the pages live, without a slash at the end; `link_secret` signs
-    links.
+    links. `by_mail` says, by step, which asks can be answered by mail: none where nobody
+    reads what comes to the organizer.
     """
 
     cohort: str
@@ -22,5 +24,6 @@ class Correspondence(Value):
     timezone: str
     agencies: dict[str, str]
     timezones: dict[str, str] = Field(default_factory=dict)
+    by_mail: dict[str, ByMail] = Field(default_factory=dict)
     base_url: str
     link_secret: bytes

@@ -209,6 +209,8 @@ def _environment(folder: Path, keys: Keys, client: Client) -> dict[str, str]:
         "CONVENER_STATE": str(folder),
         "CONVENER_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/rehearsal.db?{FLEETING}=yes",
         "CONVENER_RELAY": f"postbox:{folder}/postbox",
+        # Nobody knocks there; but letters say that they can be answered, as they will.
+        "CONVENER_INBOX_DOOR": "smtp://127.0.0.1:0",
         "CONVENER_KEYS": json.dumps(json.loads(write_keys(keys))),
     }
 

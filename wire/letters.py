@@ -19,6 +19,7 @@ from models.occasion import OccasionId
 from models.program import Form
 from models.slot import to_the_minute
 from wire import particulars
+from wire.by_mail import of_by_mail
 from wire.digest import of_digest, unsubscribe_link
 from wire.gate import of_gate
 from wire.ics import write_invitation
@@ -73,7 +74,7 @@ def compose(
         date=to_the_minute(now),
         sender=world.organizer,
         sender_name=world.title,
-        reply_to=world.contact,
+        reply_to=world.organizer if said.get("by_mail") else world.contact,
         to=notice.seat.person.email,
         to_name=notice.seat.person.name,
         subject=words.subject,
@@ -127,7 +128,7 @@ def _particulars(
             return base | _more_of_meeting(notice, matter, world)
         case Ask():
             base = particulars.of_ask(_told(notice), matter, notice.seat, world)
-            return base | _more_of_ask(notice, matter)
+            return base | _more_of_ask(notice, matter, world)
         case Unreachable():
             return particulars.of_bad_address(matter, notice.seat, world)
         case Digest():
@@ -159,10 +160,10 @@ def _more_of_meeting(
             return {}
 
 
-def _more_of_ask(notice: Notice, ask: Ask) -> Particulars:
+def _more_of_ask(notice: Notice, ask: Ask, world: Correspondence) -> Particulars:
     if notice.kind is NoticeKind.ANNOUNCEMENT:
         return particulars.of_ask_alert(ask)
-    return particulars.of_ask_change(notice, ask)
+    return particulars.of_ask_change(notice, ask) | of_by_mail(notice, ask, world)
 
 
 def _invitation(

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from models.ask import Ask, AskState
 from models.ask_step import AskKind
 from models.bad_address import BadAddress, Unreachable
+from models.by_mail import ByMail, Manner
 from models.correspondence import Correspondence
 from models.digest import Coming, Digest
 from models.facts import Facts
@@ -39,6 +40,17 @@ WORLD = Correspondence(
         "tumon": "Tumon Bay School District",
     },
     timezones={"riverbend": "America/Los_Angeles", "tumon": "Pacific/Guam"},
+    by_mail={
+        "topics": ByMail(manner=Manner.WORDS, question="The topics you would like"),
+        "booking": ByMail(manner=Manner.DONE),
+        "feedback": ByMail(
+            manner=Manner.CHOICE,
+            question="How useful was it?",
+            choices=("Very useful", "Useful", "A little", "Not useful"),
+        ),
+        "recruiting": ByMail(manner=Manner.NUMBER, question="How many are coming?"),
+        "refreshments": ByMail(manner=Manner.YES_NO, question="Will there be something?"),
+    },
     base_url="https://pages.host.example.org",
     link_secret=b"a secret for tests alone",
 )
@@ -326,6 +338,7 @@ def _asks() -> Iterator[tuple[str, Case]]:
     yield "ask-nudge", a_case(NoticeKind.NUDGE, ask, seat=LEAD, offset="+3")
 
     yield from _asks_of_people()
+    yield from _asks_by_mail()
 
 
 def _asks_of_people() -> Iterator[tuple[str, Case]]:
@@ -351,6 +364,22 @@ def _asks_of_people() -> Iterator[tuple[str, Case]]:
     for number, (role, seat) in enumerate(silent.items(), 4):
         offset = f"+{number}-{role}"
         yield f"ask-silence-{role}", a_case(NoticeKind.NUDGE, ask, seat=seat, offset=offset)
+
+
+def _asks_by_mail() -> Iterator[tuple[str, Case]]:
+    """One ask of each manner; two of them in letters that come later."""
+    for step, plain in WORLD.by_mail.items():
+        title = plain.question or "The room is booked"
+        ask = an_ask(step=step, title=title, text="Tell us, please.")
+        case = a_case(NoticeKind.ASK, ask, seat=LEAD)
+        yield f"ask-by-mail-{plain.manner}", case
+    late = a_case(NoticeKind.NUDGE, ask, seat=LEAD, offset="+3")
+    yield "ask-by-mail-nudge", late
+    told = ask.facts
+    later = ask.model_copy(update={"due_on": date(2028, 2, 3)})
+    yield "ask-by-mail-update", a_case(NoticeKind.UPDATE, later, seat=LEAD, told=told)
+    soon = a_case(NoticeKind.REMINDER, ask, seat=LEAD, offset="-7")
+    yield "ask-by-mail-reminder", soon
 
 
 def _not_ready() -> Iterator[tuple[str, Case]]:

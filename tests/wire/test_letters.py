@@ -126,6 +126,27 @@ def test_a_letter_about_an_ask_says_its_day_title_and_contact(case: Case) -> Non
         assert CONTACT in said
 
 
+@pytest.mark.parametrize("case", OF_ASKS.values(), ids=OF_ASKS)
+def test_only_where_answers_by_mail_are_read_and_plain_a_letter_asks_for_them(
+    case: Case,
+) -> None:
+    assert isinstance(case.matter, Ask)
+    words = "just reply to this letter"
+    for said in both(case):
+        assert (words in said) == (case.matter.step in WORLD.by_mail)
+    unheard = WORLD.model_copy(update={"by_mail": {}})
+    letter = case.letter(unheard)
+    assert words not in letter.text + letter.html
+    assert letter.reply_to == CONTACT
+
+
+def test_who_hears_of_anothers_silence_is_sent_to_the_page() -> None:
+    ask = an_ask(step="topics")
+    letter = a_case(NoticeKind.NUDGE, ask, seat=LIAISON, offset="+5-liaison").letter()
+    assert "just reply" not in letter.text + letter.html
+    assert letter.reply_to == CONTACT
+
+
 def test_a_welcome_lists_the_year_in_order_with_days_zones_and_places() -> None:
     case = a_welcome(LIAISON, a_workshop(), a_meeting(), a_kickoff())
     for said in both(case):
@@ -304,7 +325,8 @@ def test_a_letter_comes_from_the_one_sender_and_answers_go_to_the_contact(
     person = case.notice.seat.person
     assert (letter.sender, letter.sender_name) == (WORLD.organizer, WORLD.title)
     assert (letter.to, letter.to_name) == (person.email, person.name)
-    assert letter.reply_to == CONTACT
+    answered_by_mail = "just reply to this letter" in letter.text
+    assert letter.reply_to == (WORLD.organizer if answered_by_mail else CONTACT)
     assert letter.references == "<first@host.example.org>"
     assert letter.message_id == "<7d1e4c2a8b6f5f0c@host.example.org>"
 
