@@ -4,11 +4,10 @@ import re
 from base64 import encodebytes
 from email import message_from_bytes
 from email.message import Message
-from pathlib import Path
 
+from tests.wire.replies import CORPUS
 from wire.inbound import classify
 
-CORPUS = Path(__file__).parents[1] / "mail/replies"
 CALENDARS = {"text/calendar", "application/ics"}
 
 

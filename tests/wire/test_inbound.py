@@ -7,44 +7,17 @@ from typing import Any
 
 import pytest
 
-from models.reply import BounceAction, Inbound, InboundKind, Partstat, Proposal, ReplyMethod
+from models.reply import InboundKind, Partstat, Proposal, ReplyMethod
+from tests.wire.replies import ANN_ACCEPTS, CHECK_IN, CORPUS, answer, mail
 from wire.inbound import classify
 from wire.inbound_mail import parts
 
-CORPUS = Path(__file__).parents[1] / "mail/replies"
-CHECK_IN = "7d1c6f4e-0b7e-5d43-9c39-0f2f3a6f2a11"
 DENTIST = "appt-1001@clinic.example"
 ALICE = "alice@lab.example"
 
 
-def mail(name: str) -> Inbound:
-    return classify((CORPUS / f"{name}.eml").read_bytes())
-
-
 def moment(text: str) -> datetime:
     return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-
-
-def answer(
-    *lines: str, method: str = "REPLY", event: str = "VEVENT", sender: str = "ann"
-) -> bytes:
-    """A mail with one bare calendar part, of an attendee's own lines."""
-    body = [
-        f"From: {sender}@example.org",
-        f"Content-Type: text/calendar; method={method}",
-        "",
-        "BEGIN:VCALENDAR",
-        f"METHOD:{method}",
-        f"BEGIN:{event}",
-        f"UID:{CHECK_IN}",
-        *lines,
-        f"END:{event}",
-        "END:VCALENDAR",
-    ]
-    return "\n".join(body).encode()
-
-
-ANN_ACCEPTS = "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ann@example.org"
 
 
 @pytest.mark.parametrize(
@@ -194,85 +167,6 @@ def test_a_delegation_names_the_delegate() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("report", "action", "status"),
-    [
-        ("dsn-failed", BounceAction.FAILED, "5.1.1"),
-        ("dsn-delayed", BounceAction.DELAYED, "4.4.1"),
-        ("dsn-delivered", BounceAction.DELIVERED, "2.0.0"),
-    ],
-)
-def test_a_bounce_names_the_letter_and_its_recipient(
-    report: str, action: BounceAction, status: str
-) -> None:
-    bounce = mail(report).bounce
-    assert bounce
-    assert (bounce.action, bounce.status) == (action, status)
-    assert bounce.letter == "invitation-7@convener.example"
-    assert bounce.recipient == bounce.original == "jo.kay@example.org"
-
-
-def test_a_bounce_without_a_piece_of_the_letter_is_matched_by_what_it_answers() -> None:
-    raw = (CORPUS / "dsn-failed.eml").read_bytes()
-    bare = raw.replace(b"message/rfc822", b"text/plain").replace(
-        b"To: bounce", b"References: <a@x.example> <b@x.example>\nTo: bounce", 1
-    )
-    bounce = classify(bare).bounce
-    assert bounce
-    assert bounce.letter == "b@x.example"
-
-
-def test_the_gravest_of_several_recipients_counts() -> None:
-    raw = (CORPUS / "dsn-delivered.eml").read_bytes()
-    more = b"Final-Recipient: rfc822; kim@example.org\nAction: failed\nStatus: 5.2.2\n\n"
-    before = classify(raw.replace(b"Final-Recipient", more + b"Final-Recipient", 1))
-    after = classify(raw.replace(b"2.0.0 Ok\n\n", b"2.0.0 Ok\n\n" + more, 1))
-    for bounce in (before.bounce, after.bounce):
-        assert bounce
-        assert (bounce.action, bounce.recipient) == (BounceAction.FAILED, "kim@example.org")
-
-
-@pytest.mark.parametrize(
-    ("status", "action"),
-    [("5.1.10", "failed"), ("4.4.1", "delayed"), ("2.1.5", "delivered")],
-)
-def test_a_bounce_without_an_action_is_read_by_its_status(status: str, action: str) -> None:
-    raw = (CORPUS / "dsn-failed.eml").read_bytes()
-    said = raw.replace(b"5.1.1\n", status.encode() + b" (any)\n")
-    bounce = classify(said.replace(b"Action", b"X-Action")).bounce
-    assert bounce
-    assert (bounce.status, bounce.action) == (status, action)
-
-
-@pytest.mark.parametrize(
-    ("written", "read"),
-    [
-        ("rfc822; <jo@example.org>", "jo@example.org"),
-        ("rfc822;JO@EXAMPLE.ORG", "jo@example.org"),
-        ("x400; /O=Example", None),
-    ],
-)
-def test_a_recipient_is_an_address_or_unknown(written: str, read: str | None) -> None:
-    raw = (CORPUS / "dsn-failed.eml").read_bytes()
-    said = raw.replace(b"rfc822; Jo.Kay@Example.org", written.encode())
-    bounce = classify(said).bounce
-    assert bounce
-    assert bounce.recipient == read
-
-
-def test_what_a_message_answers_comes_in_order_once_and_newest_last() -> None:
-    said = "References: <1@x.example> <2@x.example>\nIn-Reply-To: <3@x.example>"
-    assert classify(f"{said}\n\nHi".encode()).references == (
-        "1@x.example",
-        "2@x.example",
-        "3@x.example",
-    )
-    assert mail("human").references == (
-        "welcome-9@convener.example",
-        "invitation-9@convener.example",
-    )
-
-
 def test_parts_come_in_the_order_of_the_message() -> None:
     message = message_from_bytes((CORPUS / "google-declined.eml").read_bytes())
     assert [part.get_content_type() for part in parts(message)] == [
@@ -339,51 +233,6 @@ def test_the_attendee_who_answers_is_found(lines: list[str], said: str | None) -
     assert (reply and (reply.attendee, reply.partstat)) == (
         said and ("ann@example.org", Partstat(said))
     )
-
-
-@pytest.mark.parametrize(
-    ("lines", "note"),
-    [
-        (["COMMENT:Late\\, sorry\\; bye\\nAnn"], "Late, sorry; bye\nAnn"),
-        (["COMMENT:", "COMMENT:Second"], "Second"),
-        (["COMMENT:5 &lt; 6"], "5 &lt; 6"),
-        (["COMMENT:a\x00b\x1b[0m"], "a b [0m"),
-        (["COMMENT:" + "x" * 5000], "x" * 2000),
-        (["X-NOTE:no"], None),
-    ],
-)
-def test_a_note_is_read_as_it_was_written(lines: list[str], note: str | None) -> None:
-    reply = classify(answer(ANN_ACCEPTS, *lines)).reply
-    assert reply
-    assert reply.note == note
-
-
-def test_a_note_in_an_older_encoding_is_read() -> None:
-    raw = answer(ANN_ACCEPTS, "COMMENT:Peut-être")
-    reply = classify(raw.decode().encode("latin-1")).reply
-    assert reply
-    assert reply.note == "Peut-être"
-
-
-@pytest.mark.parametrize(
-    ("written", "note"),
-    [
-        ('"It&#39\\;s late"', "It's late"),
-        (
-            '"Abgelehnt\\, weil ich au&szlig\\;er Haus bin"',
-            "Abgelehnt, weil ich außer Haus bin",
-        ),
-        ("Sorry\\; no", "Sorry; no"),
-        ('"at 5: no"', "at 5: no"),
-        ('"&#' + "9" * 6000 + '"', ""),
-    ],
-)
-def test_a_note_in_googles_parameter_is_undone(written: str, note: str) -> None:
-    line = f"ATTENDEE;PARTSTAT=DECLINED;X-RESPONSE-COMMENT={written}:mailto:ann@example.org"
-    reply = classify(answer(line)).reply
-    assert reply
-    assert (reply.note or "").startswith(note)
-    assert len(reply.note or "") <= 2000
 
 
 @pytest.mark.parametrize(

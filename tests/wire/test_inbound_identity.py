@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.wire.replies import CORPUS
 from wire.inbound_identity import as_delivered, delivered_to, identity
 
-CORPUS = Path(__file__).parents[1] / "mail/replies"
 ABOVE = b"Delivered-To: calendar+b.17@convener.example\r\nReceived: by mx; today\r\n"
 
 

@@ -1,13 +1,12 @@
 """What people write is shown plain, short and harmless."""
 
 import time
-from pathlib import Path
 
 import pytest
 
+from tests.wire.replies import CORPUS
 from wire.inbound_text import LONGEST, UNREADABLE, text_of
 
-CORPUS = Path(__file__).parents[1] / "mail/replies"
 HTML = b"Content-Type: text/html; charset=utf-8\n\n"
 
 
