@@ -10,9 +10,10 @@ from models.inbox import InboxState
 from models.reply import InboundKind, Partstat, Way
 from models.tables.inbox import InboxRow
 from rules.replies import Why
-from tests.inbox.answers import CORPUS, answering, fixture
+from tests.inbox.answers import answering, fixture
 from tests.inbox.dovecot import bring, mailbox
 from tests.inbox.hall import CORE, LEAD, LIAISON, STRANGER, TA, Hall
+from tests.wire.replies import CORPUS
 from wire.inbound import classify
 
 Bring = Callable[..., Awaitable[None]]

@@ -1,4 +1,4 @@
-"""What tests of the store begin with: a database in which a little is true, a small cohort."""
+"""What tests of the store begin with: a little that is true, and a small cohort."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
