@@ -16,6 +16,7 @@ from rules.proof_asks import ask_findings
 from rules.proof_calendars import calendar_findings
 from rules.proof_digests import digest_findings
 from rules.proof_history import LOOK_TAKES, Fault, Found, histories
+from rules.proof_look_backs import look_back_findings
 from rules.proof_readings import reading_findings
 from rules.proof_resends import resend_findings, told_once
 from rules.proof_series import announcement_findings, series_findings, welcome_findings
@@ -66,6 +67,7 @@ def _found_once(evidence: Evidence, now: datetime) -> Iterator[Found]:
     yield from welcome_findings(evidence, now)
     yield from address_findings(evidence, now)
     yield from digest_findings(evidence)
+    yield from look_back_findings(evidence)
     yield from twice_findings(evidence)
 
 
