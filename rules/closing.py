@@ -7,12 +7,14 @@ not with the moment somebody looked.
 from datetime import datetime, timedelta
 
 from models.ask import Ask, AskState
+from models.ask_step import AskKind
 from models.meeting import Alert, AlertKind, Meeting, MeetingState
 from models.roster import Role
 from rules.moments import escalations_of_ask, presumed_at
 from rules.send_slots import SendSlots
 
 RIDES_ALONG = timedelta(days=7)  # a closing nobody waits for joins a later look
+DOOR_STAYS_OPEN = timedelta(days=14)  # after it was closed, another word is taken
 
 
 def closing_of_meeting(
@@ -69,3 +71,17 @@ def look_for_closing(
         return None
     moment = closing_of_meeting(occasion, slots, resumed_at)
     return moment if occasion.report else moment + RIDES_ALONG
+
+
+def heard_until(occasion: Meeting | Ask) -> datetime | None:
+    """Return until when a year stays open for another word about what is over.
+
+    Of meetings it is who came, and what became of them. Of asks only a look back keeps a
+    year open, for it is the last of it: its answer can be changed, or be late.
+    """
+    if occasion.closed_at is None or isinstance(occasion, Meeting):
+        return occasion.closed_at and occasion.closed_at + DOOR_STAYS_OPEN
+    if occasion.kind is not AskKind.LOOK_BACK or occasion.state is AskState.WITHDRAWN:
+        return None
+    late = occasion.closed_at + DOOR_STAYS_OPEN
+    return late if occasion.state is AskState.LAPSED else occasion.lapses_at

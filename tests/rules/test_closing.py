@@ -4,13 +4,16 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from models.ask import AskState
-from models.meeting import Alert, AlertKind, MeetingState
+from models.ask import Ask, AskState
+from models.ask_step import AskKind
+from models.meeting import Alert, AlertKind, Meeting, MeetingState
 from rules.closing import (
+    DOOR_STAYS_OPEN,
     RIDES_ALONG,
     closed_ask,
     closed_meeting,
     closing_of_meeting,
+    heard_until,
     look_for_closing,
 )
 from tests.rules.conftest import DAY, REPORTED, SLOTS, ask, at, meeting, slot
@@ -109,3 +112,49 @@ def test_an_ask_that_ended_does_not_lapse(state: AskState) -> None:
     ended = ask(state=state, closed_at=at(date(2027, 10, 1)))
     assert closed_ask(ended, MUCH_LATER, SLOTS) is ended
     assert look_for_closing(ended, SLOTS, None) is None
+
+
+ANSWERED = at(date(2027, 10, 1))
+LOOK_BACK = ask(kind=AskKind.LOOK_BACK, due_on=date(2028, 1, 4))
+
+
+@pytest.mark.parametrize(
+    ("occasion", "until"),
+    [
+        pytest.param(meeting(), None, id="a meeting to come"),
+        pytest.param(
+            meeting(state=MeetingState.HELD, closed_at=slot().end),
+            slot().end + DOOR_STAYS_OPEN,
+            id="a meeting: two weeks to say who came",
+        ),
+        pytest.param(LOOK_BACK, None, id="a look back that is open"),
+        pytest.param(
+            LOOK_BACK.model_copy(
+                update={"state": AskState.DONE, "closed_at": at(date(2027, 12, 20))}
+            ),
+            LOOK_BACK.lapses_at,
+            id="an answered look back: as long as it can be changed",
+        ),
+        pytest.param(
+            LOOK_BACK.model_copy(
+                update={"state": AskState.LAPSED, "closed_at": LOOK_BACK.lapses_at}
+            ),
+            LOOK_BACK.lapses_at + DOOR_STAYS_OPEN,
+            id="a look back nobody answered: late is better than never",
+        ),
+        pytest.param(
+            LOOK_BACK.model_copy(
+                update={"state": AskState.WITHDRAWN, "closed_at": ANSWERED}
+            ),
+            None,
+            id="one that is asked no more",
+        ),
+        pytest.param(
+            ask(state=AskState.DONE, closed_at=ANSWERED), None, id="any other ask"
+        ),
+    ],
+)
+def test_until_when_another_word_about_it_is_taken(
+    occasion: Meeting | Ask, until: datetime | None
+) -> None:
+    assert heard_until(occasion) == until
