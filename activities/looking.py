@@ -16,7 +16,7 @@ from models.program import EveryWeeks
 from models.slot import day_of, moment_of
 from rules.bounces import bad_addresses_owed
 from rules.chosen import titled
-from rules.closing import closed_ask, closed_meeting, look_for_closing
+from rules.closing import closed_ask, closed_meeting, heard_until, look_for_closing
 from rules.digests import digests_owed, next_digest
 from rules.laying import asks_of_meeting, new_meeting
 from rules.matter import Matter
@@ -29,7 +29,6 @@ from store.keys import Keys
 from store.situations import Situation, welcome_occasion
 
 DATED_AHEAD = timedelta(days=14)  # a new date is never nearer
-DOOR_STAYS_OPEN = timedelta(days=14)  # after a meeting was closed, another word is taken
 
 About = Meeting | Ask | Unreachable | Digest | None
 
@@ -79,7 +78,7 @@ def decide(situation: Situation, look: Look, keys: Keys, send_at: time) -> Decid
         _digest(situation, slots, look.now, decided)
     decided.closed = sorted({*situation.closed, *_ids_of_closed(occasions)})
     if decided.next_look is None:
-        decided.look_again(_door(situation.meetings, look.now))
+        decided.look_again(_door(situation, look.now))
     return decided
 
 
@@ -279,8 +278,9 @@ def _first_of(step: str, everything: dict[str, Meeting]) -> Meeting | None:
     return min(standing, key=lambda each: each.slot.start, default=None)
 
 
-def _door(meetings: list[Meeting], now: datetime) -> datetime | None:
-    """Return until when somebody may say what became of the last meetings, and who came."""
-    closed = [each.closed_at for each in meetings if each.closed_at]
-    door = max(closed) + DOOR_STAYS_OPEN if closed else now
+def _door(situation: Situation, now: datetime) -> datetime | None:
+    """Return until when somebody may have another word about what is over."""
+    over = [heard_until(each) for each in situation.meetings]
+    over += [heard_until(each) for each in situation.asks]
+    door = max((until for until in over if until), default=now)
     return door if door > now else None
