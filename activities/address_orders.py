@@ -6,13 +6,14 @@ from models.journey import Written
 from models.refusal import Refused
 from models.seat import Seat
 from rules.bounces import seats_to_correct
-from store.bad_addresses import is_bad, journeys_with, mark_bad, mend
+from store.bad_addresses import hold, is_bad, journeys_with, mark_bad, mend
 from store.seats import leave_seat, take_seat
 
 
 async def bounced(desk: Desk, command: Bounced) -> Written:
     """Hold what somebody is to hear: letters to them come back. Staff hear of it."""
     if await is_bad(desk.session, command.person):
+        await hold(desk.session, command.person)
         return Written(answer="That address is known to be bad already.")
     await mark_bad(desk.session, command.person, desk.now, command.status)
     return await _noted(desk, command.person, "The address is known to be bad now.")

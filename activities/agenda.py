@@ -11,7 +11,7 @@ from temporalio import activity
 from activities.composing import Composer
 from activities.entering import keep, rows_of
 from activities.looking import Decided, decide
-from activities.sending import Claim, Sender, Turn
+from activities.sending import Claim, Sender, Sent, Turn
 from models.journey import Look, Looked
 from models.slot import to_the_minute
 from store import changes
@@ -35,15 +35,18 @@ class Agendas:
         """Date, close, decide, keep, send; return when to look again. Safe to repeat."""
         look = look.model_copy(update={"now": to_the_minute(look.now)})
         turn = Turn(look.journey, _token(), look.now)
+        sent = Sent(None)
         async with _heartbeat():
             decided, claim = await self._bring_up_to_date(look, turn)
             if claim:
-                decided.look_again(await self.sender.send(claim, turn))
+                sent = await self.sender.send(claim, turn)
+                decided.look_again(sent.look_again)
         return Looked(
             next_look=decided.next_look,
             closed=tuple(decided.closed),
             ended=tuple(decided.ended),
             paused=decided.paused,
+            bounced=tuple(sent.bounced),
         )
 
     async def _bring_up_to_date(

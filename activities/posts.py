@@ -28,6 +28,7 @@ class Ending(StrEnum):
 
     ACCEPTED = "accepted"
     REFUSED = "refused"  # for good, this letter
+    UNREACHABLE = "unreachable"  # for good, and with it all else to that address
     DEFERRED = "deferred"  # not now, this letter
     STOPPED = "stopped"  # not now, nothing: the relay itself is the trouble
     FENCED = "fenced"  # no longer true, or no longer mine: no dot was written

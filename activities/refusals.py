@@ -2,7 +2,8 @@
 
 A refusal is final once the relay has taken a letter to somebody else, or a look is over. As
 soon as five people in a row were refused, whichever their journeys, what they were to hear
-waits, as with a relay that does not answer.
+waits, as with a relay that does not answer. Addresses that are not there count once a
+domain: a list may well hold five of a school that changed its name, but not five such.
 """
 
 from collections.abc import Sequence
@@ -37,7 +38,7 @@ class Refusals:
                 self.people.clear()
                 settled += self.kept.pop(journey, [])
             if _is_refused_by_relay(one.attempt):
-                self.people.add(one.letter.envelope_to)
+                self.people.add(_whom(one))
                 self.kept.setdefault(journey, []).append(one)
             else:
                 settled.append(one)
@@ -52,7 +53,13 @@ class Refusals:
 
 def _is_refused_by_relay(attempt: Attempt) -> bool:
     """Whether it was the relay's word, and not our own before it was asked."""
-    return attempt.ending is Ending.REFUSED and attempt.reply[:1] == "5"
+    refused = attempt.ending in {Ending.REFUSED, Ending.UNREACHABLE}
+    return refused and attempt.reply[:1] == "5"
+
+
+def _whom(one: Tried) -> str:
+    to = one.letter.envelope_to
+    return to.rpartition("@")[2] if one.attempt.ending is Ending.UNREACHABLE else to
 
 
 def _stopped(one: Tried) -> Tried:

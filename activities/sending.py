@@ -12,6 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from activities.clock import machine_clock
 from activities.posts import Attempt, Ending, Fence, Oracle, Passed, Post, Silent
 from activities.refusals import Refusals, Tried
+from activities.unreachable import orders_about
+from models.command import Bounced
 from models.notice import LedgerState, NoticeKind
 from models.tables.ledger import LedgerRow
 from store import ledger
@@ -42,6 +44,21 @@ class Claim(NamedTuple):
     in_doubt: bool = False
 
 
+class Sent(NamedTuple):
+    """What a turn came to: when to look again if ever, and what is to be ordered now."""
+
+    look_again: datetime | None
+    bounced: Sequence[Bounced] = ()
+
+
+class _Round(NamedTuple):
+    """What a round came to; `left` is what is left open, if anything was written."""
+
+    tried: Sequence[Tried]
+    left: Unsettled | None
+    goes_on: bool
+
+
 @dataclass
 class Sender:
     """Sends a journey's waiting letters; correctness rests on the ledger alone."""
@@ -58,22 +75,25 @@ class Sender:
         letters = [] if before.in_doubt else await _claim(session, turn)
         return Claim(letters, before.in_doubt)
 
-    async def send(self, claim: Claim, turn: Turn) -> datetime | None:
-        """Send until done, 500 letters or 20 seconds; return when to look again if ever."""
+    async def send(self, claim: Claim, turn: Turn) -> Sent:
+        """Send until done, 500 letters or 20 seconds."""
         letters = await self._after_doubts(turn) if claim.in_doubt else claim.letters
         self.refusals.at_last(turn.journey)  # an attempt that broke off settles nothing
         clock = asyncio.get_running_loop().time
         stop_at = clock() + MOST_SECONDS
-        left = None
+        left, tried = None, list[Tried]()
         while letters:
             size = self.post.round_size  # a relay may make it smaller on the way
             now, letters = letters[:size], letters[size:]
-            goes_on, left = await self._round(now, turn)
-            if not goes_on or clock() > stop_at:
+            ended = await self._round(now, turn)
+            left = ended.left
+            tried += ended.tried
+            if not ended.goes_on or clock() > stop_at:
                 break
-        left = await self._settle(self.refusals.at_last(turn.journey), turn) or left
-        left = left or await self._left(turn)
-        return self._next_look(left, turn, asked=claim.in_doubt)
+        last = self.refusals.at_last(turn.journey)
+        left = await self._settle(last, turn) or left or await self._left(turn)
+        bounced = tuple(orders_about([*tried, *last], turn.journey, turn.token))
+        return Sent(self._next_look(left, turn, asked=claim.in_doubt), bounced)
 
     async def _after_doubts(self, turn: Turn) -> list[Outgoing]:
         await self.settle_doubts(turn)
@@ -93,16 +113,15 @@ class Sender:
             doubts = turn.now + self.grace + A_MINUTE
         return min(left.next_attempt or doubts, doubts)
 
-    async def _round(
-        self, letters: Sequence[Outgoing], turn: Turn
-    ) -> tuple[bool, Unsettled | None]:
-        """Hand over one round; return whether the relay goes on, and what is then left."""
+    async def _round(self, letters: Sequence[Outgoing], turn: Turn) -> _Round:
+        """Hand over one round, and settle what can be."""
         attempts = await self.post.hand_over(letters, self._fence_of(turn))
         known = {letter.key: letter for letter in letters}
         tried = [Tried(one, known[one.key]) for one in attempts]
         tried = self.refusals.sifted(turn.journey, tried)
         held_until = _held_until(tried, turn)
-        return held_until is None, await self._settle(tried, turn, held_until)
+        left = await self._settle(tried, turn, held_until)
+        return _Round(tried, left, goes_on=held_until is None)
 
     async def _settle(
         self, tried: Sequence[Tried], turn: Turn, held_until: datetime | None = None
@@ -187,7 +206,7 @@ def _settlement(attempt: Attempt, letter: Outgoing, turn: Turn) -> Settlement | 
         case Ending.DEFERRED | Ending.STOPPED:
             later = turn.now + _backoff(letter.attempts)
             return Settlement(key, LedgerState.OWED, reply, later)
-        case Ending.UNKNOWN:
+        case Ending.UNREACHABLE | Ending.UNKNOWN:  # an order, or an oracle, settles it
             return None
 
 

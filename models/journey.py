@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from models.command import Command
+from models.command import Bounced, Command
 from models.value import Value
 
 
@@ -52,13 +52,15 @@ class Look(Value):
 class Looked(Value):
     """What a look found: when to look again (None: nothing more to come), and what is over.
 
-    `ended` are wanted occasions that will never be: their window passes the end.
+    `ended` are wanted occasions that will never be: their window passes the end. `bounced`
+    are orders to record, each about an address that the relay says is not there.
     """
 
     next_look: datetime | None
     closed: tuple[str, ...]
     ended: tuple[str, ...] = ()
     paused: bool = False
+    bounced: tuple[Bounced, ...] = ()
 
 
 class Recording(Value):

@@ -15,6 +15,8 @@ from rules.matter import taken
 # RFC 3463: there is no such mailbox, host or domain, or the mailbox is closed. All else is
 # said of a letter (too large, not wanted), of a full mailbox or of the way there.
 _OF_ADDRESS = ("5.1.", "5.2.1", "5.4.4", "5.0.0")
+_OF_OUR_ADDRESS = ("5.1.7", "5.1.8")  # the sender's: nothing is known of the reader's
+_NO_SUCH_ADDRESS = {"5.1.1", "5.1.2", "5.1.3", "5.1.10"}
 TOLD_FOR = timedelta(days=2)
 
 
@@ -23,7 +25,18 @@ def speaks_of_address(status: str | None) -> bool:
 
     A server that gives no status, but has given up, is taken at its word.
     """
-    return status is None or status.startswith(_OF_ADDRESS)
+    if status is None:
+        return True
+    return status.startswith(_OF_ADDRESS) and status not in _OF_OUR_ADDRESS
+
+
+def is_of_nobody(status: str | None) -> bool:
+    """Whether a relay that was asked for an address says that there is no such thing.
+
+    It is stricter than a report: nobody has tried to deliver yet, and a relay that does
+    not know us answers with much that sounds alike.
+    """
+    return status in _NO_SUCH_ADDRESS
 
 
 def bad_addresses_owed(

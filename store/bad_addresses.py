@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy import and_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +13,7 @@ from models.occasion import journey_of
 from models.tables.bad_address import BadAddressRow
 from models.tables.ledger import LedgerRow
 from models.tables.seat import PersonRow, SeatRow
+from store.ledger import WAITING
 
 HELD = "held: their address is known to be bad"
 NOWHERE = "not sent: their address is known to be bad"
@@ -55,23 +56,36 @@ async def is_bad(session: AsyncSession, person: str) -> bool:
 async def mark_bad(
     session: AsyncSession, person: str, since: datetime, status: str | None
 ) -> None:
-    """Hold all that waits for somebody: until that is mended, or its time is over."""
+    """Know an address as bad, and hold all that waits for somebody."""
     session.add(BadAddressRow(person=person, since=since, status=status))
-    held = {"not_before": LedgerRow.until, "reply": HELD}
-    await session.exec(update(LedgerRow).where(_waits(person)).values(**held))
+    await hold(session, person)
+
+
+async def hold(session: AsyncSession, person: str) -> None:
+    """Hold all that waits for somebody: until that is mended, or its time is over.
+
+    What an attempt has claimed is taken from it: the fence lets it through no more.
+    """
+    theirs = and_(col(LedgerRow.person) == person, col(LedgerRow.state).in_(WAITING))
+    held = {
+        "state": LedgerState.OWED,
+        "not_before": LedgerRow.until,
+        "reply": HELD,
+    }
+    await session.exec(update(LedgerRow).where(theirs).values(**held))
 
 
 async def mend(session: AsyncSession, person: str, at: datetime) -> None:
     """Let what was held for somebody leave after all."""
     theirs = (col(BadAddressRow.person) == person, col(BadAddressRow.mended_at).is_(None))
     await session.exec(update(BadAddressRow).where(*theirs).values(mended_at=at))
-    held = and_(_waits(person), col(LedgerRow.reply) == HELD)
+    held = and_(
+        col(LedgerRow.person) == person,
+        col(LedgerRow.state) == LedgerState.OWED,
+        col(LedgerRow.reply) == HELD,
+    )
     then = {"not_before": None, "reply": None}
     await session.exec(update(LedgerRow).where(held).values(**then))
-
-
-def _waits(person: str) -> ColumnElement[bool]:
-    return and_(col(LedgerRow.person) == person, col(LedgerRow.state) == LedgerState.OWED)
 
 
 async def journeys_with(session: AsyncSession, person: str) -> Sequence[str]:

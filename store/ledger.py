@@ -52,6 +52,7 @@ class Outgoing(NamedTuple):
     letter: bytes
     attempts: int
     until: datetime
+    person: str
 
 
 class Settlement(NamedTuple):

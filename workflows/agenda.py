@@ -8,7 +8,7 @@ import asyncio
 from datetime import datetime
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from activities.agenda import Agendas
@@ -53,6 +53,8 @@ class Journey:
         self.closed = frozenset(looked.closed)
         self.ended.update(looked.ended)
         self.wanted -= self.closed | self.ended
+        for command in looked.bounced:
+            await self._note(command)
         self._show(looked.next_look)
         nothing_more = looked.next_look is None and not looked.paused
         if story.done() and nothing_more and not self.stirred:
@@ -71,6 +73,20 @@ class Journey:
         except ActivityError as trouble:
             workflow.logger.warning("a look came to nothing: %s", trouble.retry_state)
             return None
+
+    async def _carry_out(self, command: Command) -> str:
+        written = await record(command, RECORD)
+        self.stirred = True
+        for journey in written.touched:
+            if journey != self.journey:
+                await stir(journey)
+        return written.answer
+
+    async def _note(self, command: Command) -> None:
+        try:
+            await self._carry_out(command)
+        except FailureError as trouble:  # the letters stay claimed: it is heard again
+            workflow.logger.warning("an address is not noted as bad: %s", trouble)
 
     def _show(self, next_look: datetime | None) -> None:
         when = f"{next_look:%Y-%m-%d %H:%M} UTC" if next_look else "when something changes"
@@ -113,12 +129,7 @@ class Journey:
     @workflow.update
     async def steer(self, command: Command) -> str:
         """Take a command: write it into the truth; then look, here and where it touches."""
-        written = await record(command, RECORD)
-        self.stirred = True
-        for journey in written.touched:
-            if journey != self.journey:
-                await stir(journey)
-        return written.answer
+        return await self._carry_out(command)
 
     @steer.validator
     def refuse_when_over(self, command: Command) -> None:

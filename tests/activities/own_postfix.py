@@ -92,15 +92,15 @@ class OwnPostfix:
 
 
 @contextmanager
-def own_postfix(onward: int) -> Iterator[OwnPostfix]:
-    """Run one that hands letters on to a port of loopback."""
+def own_postfix(onward: int, more: str = "") -> Iterator[OwnPostfix]:
+    """Run one that hands letters on to a port of loopback; `more` ends its settings."""
     if not Path("/usr/sbin/postfix").exists() or os.geteuid() != 0:
         pytest.fail("This test starts a Postfix of its own: install postfix, and be root")
     folder = Path(tempfile.mkdtemp(prefix="convener-postfix-"))
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     postfix = OwnPostfix(port, folder)
-    _lay_out(postfix, onward)
+    _lay_out(postfix, onward, more)
     postfix.tell("start")
     try:
         _once_it_answers(port)
@@ -111,14 +111,14 @@ def own_postfix(onward: int) -> Iterator[OwnPostfix]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _lay_out(postfix: OwnPostfix, onward: int) -> None:
+def _lay_out(postfix: OwnPostfix, onward: int, more: str) -> None:
     folder = postfix.folder
     folder.chmod(0o755)
     for name in ("config", "queue", "data", "log"):
         (folder / name).mkdir()
     shutil.chown(folder / "data", "postfix")
     said = {"folder": folder, "onward": onward, "port": postfix.port}
-    (folder / "config" / "main.cf").write_text(SETTINGS.format(**said))
+    (folder / "config" / "main.cf").write_text(SETTINGS.format(**said) + more)
     (folder / "config" / "master.cf").write_text(SERVICES.format(**said))
 
 

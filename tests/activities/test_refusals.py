@@ -9,11 +9,12 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from activities.refusals import IN_A_ROW
 from activities.relay import Relay, RelayAddress
-from activities.sending import Sender, Turn
+from activities.sending import Sender, Sent, Turn
 from models.notice import LedgerState
 from stack.catcher import Catcher, catching
 from store.database import Database
 from store.mail_folder import MailFolder
+from tests.activities.own_postfix import own_postfix
 from tests.activities.turns import sent
 from tests.conftest import DatabaseUrls
 from tests.store.world import JOURNEY, NOW, SENDER, a_row, entered, opened, rows_of
@@ -27,6 +28,7 @@ class Doorman(Catcher):
     """Refuses some, or everybody."""
 
     refused = frozenset(ADDRESSES)
+    words = "554 5.7.1 Relay access denied"
 
     async def handle_RCPT(  # noqa: N802 - the library's name
         self,
@@ -37,7 +39,7 @@ class Doorman(Catcher):
         options: list[str],
     ) -> str:
         if address in self.refused:
-            return "554 5.7.1 Relay access denied"
+            return self.words
         return await super().handle_RCPT(server, session, envelope, address, options)
 
 
@@ -126,3 +128,89 @@ async def test_an_address_that_no_relay_was_asked_about_says_nothing_of_the_rela
         sender = Sender(db, Relay(RelayAddress("127.0.0.1", port), SENDER), None, GRACE)
         await looked(sender)
     assert await ended(db) == [(S.REFUSED, 1)] * 8
+
+
+# ---------------------------------------------------------------- addresses not there
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("550 5.1.1 <p1@alder.example.org>: Recipient address rejected", "5.1.1"),
+        ("550 5.1.2 no such domain", "5.1.2"),
+        ("553 5.1.3 that is no address", "5.1.3"),
+        ("556 5.1.10 the domain takes no mail", "5.1.10"),
+        ("550 5.1.0 rejected", None),
+        ("550 5.1.8 your own domain is not there", None),
+        ("550 5.1.11 says something new", None),
+        ("550 5.7.1 blocked; see https://relay.example.org/5.1.1", None),
+        ("550 no such user", None),
+    ],
+)
+async def test_only_who_says_that_an_address_is_not_there_says_more_than_no_to_a_letter(
+    db: Database, doorman: Doorman, words: str, status: str | None
+) -> None:
+    doorman.words = words
+    await owed_to(db, *ADDRESSES[:2])
+    async with catching(doorman, port=0) as port:
+        sender = Sender(db, Relay(RelayAddress("127.0.0.1", port), SENDER), None, GRACE)
+        ended_with = await told(sender)
+    assert [(one.person, one.status) for one in ended_with.bounced] == (
+        [("ada", status)] if status else []
+    )
+    assert {row.state for row in (await rows_of(db)).values()} == {
+        S.CLAIMED if status else S.REFUSED
+    }
+
+
+async def test_until_it_is_noted_an_address_is_heard_of_again_with_each_look(
+    db: Database, doorman: Doorman
+) -> None:
+    doorman.words = "550 5.1.1 nobody"
+    await owed_to(db, ADDRESSES[0])
+    async with catching(doorman, port=0) as port:
+        sender = Sender(db, Relay(RelayAddress("127.0.0.1", port), SENDER), None, GRACE)
+        first, second = await told(sender, "first"), await told(sender, "second")
+    assert (first.look_again, second.look_again) == (NOW, NOW)
+    assert [one.person for one in (*first.bounced, *second.bounced)] == ["ada", "ada"]
+    assert first.bounced[0].request != second.bounced[0].request
+
+
+async def test_a_whole_domain_that_is_not_there_is_no_trouble_of_the_relay(
+    db: Database, doorman: Doorman
+) -> None:
+    doorman.words = "550 5.1.2 no such domain"
+    await owed_to(db, *ADDRESSES)
+    async with catching(doorman, port=0) as port:
+        sender = Sender(db, Relay(RelayAddress("127.0.0.1", port), SENDER), None, GRACE)
+        assert len((await told(sender)).bounced) == 1
+    assert {row.state for row in (await rows_of(db)).values()} == {S.CLAIMED}
+
+
+async def test_a_relay_that_knows_nobody_in_five_domains_is_in_trouble_itself(
+    db: Database, doorman: Doorman
+) -> None:
+    everywhere = [f"ada@d{number}.example.org" for number in range(IN_A_ROW)]
+    doorman.refused, doorman.words = frozenset(everywhere), "550 5.1.1 User unknown"
+    await owed_to(db, *everywhere)
+    async with catching(doorman, port=0) as port:
+        sender = Sender(db, Relay(RelayAddress("127.0.0.1", port), SENDER), None, GRACE)
+        assert (await told(sender)).bounced == ()
+    assert await ended(db) == [(S.OWED, 1)] * IN_A_ROW
+
+
+async def told(sender: Sender, look: str = "look") -> Sent:
+    turn = Turn(JOURNEY, look, NOW)
+    async with sender.db.writing() as session:
+        claim = await sender.claim(session, turn)
+    return await sender.send(claim, turn)
+
+
+async def test_a_real_postfix_that_knows_no_such_mailbox_is_heard(db: Database) -> None:
+    await owed_to(db, "nobody@alder.example.org")
+    known = "mydestination = alder.example.org\nlocal_recipient_maps = inline:{ada=ada}\n"
+    with own_postfix(onward=9, more=known) as postfix:
+        relay = Relay(RelayAddress("127.0.0.1", postfix.port), SENDER)
+        said = await told(Sender(db, relay, None, GRACE))
+        await relay.close()
+    assert [(one.person, one.status) for one in said.bounced] == [("ada", "5.1.1")]

@@ -81,7 +81,7 @@ async def test_a_refusal_on_an_old_connection_is_not_asked_for_twice() -> None:
     server = Server()
     async with listening(server) as port, a_relay(port) as relay:
         await relay.hand_over([outgoing(1), outgoing(2)], everything)
-        server.answers = {"RCPT": "550 5.1.1 nobody"}
+        server.answers = {"RCPT": "550 5.7.1 not wanted"}
         attempts = await relay.hand_over([outgoing(3)], everything)
     assert endings(attempts) == [E.REFUSED]
     assert len(server.recipients) == 3

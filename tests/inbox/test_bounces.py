@@ -28,6 +28,8 @@ def dsn(letter: str, status: str = "5.1.1") -> bytes:
     [
         ("5.1.1", True),
         ("5.1.10", True),
+        ("5.1.7", False),
+        ("5.1.8", False),
         ("5.2.1", True),
         ("5.2.2", False),
         ("5.3.4", False),
