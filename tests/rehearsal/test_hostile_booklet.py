@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from rehearsal.booklet import write_booklet
-from tests.rehearsal import test_booklet as made_up
-from tests.rehearsal.test_booklet import MadeUpYear, lay_year
+from tests.rehearsal import made_up_year as made_up
+from tests.rehearsal.made_up_year import MadeUpYear, lay_year
 from tests.wire.hostile_words import HOSTILE, TAME
 from wire.mime import header_text
 
