@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+from activities.circles import openings_due
 from activities.gating import gated, look_for_gate
 from models.ask import Ask
 from models.bad_address import Unreachable
+from models.circle import Circle
 from models.digest import Digest, digest_occasion
 from models.journey import Look
 from models.meeting import Alert, AlertKind, Meeting, MeetingState
@@ -30,7 +32,7 @@ from store.situations import Situation, welcome_occasion
 
 DATED_AHEAD = timedelta(days=14)  # a new date is never nearer
 
-About = Meeting | Ask | Unreachable | Digest | None
+About = Meeting | Ask | Unreachable | Digest | Circle | None
 
 
 @dataclass
@@ -76,6 +78,9 @@ def decide(situation: Situation, look: Look, keys: Keys, send_at: time) -> Decid
         _welcome(situation, decided)
         _alert_staff(situation, look.now, decided)
         _digest(situation, slots, look.now, decided)
+        openings, then = openings_due(situation, slots, look.now)
+        decided.notices += openings
+        decided.look_again(then)
     decided.closed = sorted({*situation.closed, *_ids_of_closed(occasions)})
     if decided.next_look is None:
         decided.look_again(_door(situation, look.now))

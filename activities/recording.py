@@ -9,6 +9,7 @@ from activities.address_orders import ADDRESS_ORDERS
 from activities.answering import ANSWER_ORDERS
 from activities.ask_orders import ASK_ORDERS
 from activities.attending import ATTENDANCE_ORDERS
+from activities.circles import CIRCLE_ORDERS
 from activities.cohort_orders import COHORT_ORDERS
 from activities.dating import DATING_ORDERS
 from activities.gating import GATE_ORDERS
@@ -37,6 +38,7 @@ ORDERS: dict[str, Order] = {
     **DATING_ORDERS,
     **REFORM_ORDERS,
     **GATE_ORDERS,
+    **CIRCLE_ORDERS,
 }
 
 

@@ -190,6 +190,16 @@ class CorrectAddress(_Command):
     successor: str
 
 
+class Opt(_Command):
+    """Say whether somebody would like to come to a circle; no place of theirs is lost."""
+
+    what: Literal["opt"] = "opt"
+    cohort: str
+    person: str
+    step: str
+    comes: bool
+
+
 class Digests(_Command):
     """Say whether somebody wants the cohort's digests; all else comes either way."""
 
@@ -260,13 +270,13 @@ OccasionCommand = (
     | Resend
 )
 CohortCommand = (
-    Join | InviteGuests | Leave | Bounced | CorrectAddress | Digests | Pause | Resume
+    Join | InviteGuests | Leave | Opt | Bounced | CorrectAddress | Digests | Pause | Resume
 )
 Command = Annotated[OccasionCommand | CohortCommand, Field(discriminator="what")]
 
 
 # What many people say, and what seldom changes what anybody is owed.
-_MAILED = (Answer, MarkAttendance)
+_MAILED = (Answer, MarkAttendance, Opt)
 
 
 def journey_for(command: Command) -> str:

@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     NUDGE = "nudge"
     ANNOUNCEMENT = "announcement"
     DIGEST = "digest"
+    OPENING = "opening"
 
 
 class LedgerState(StrEnum):

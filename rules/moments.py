@@ -12,6 +12,7 @@
 | escalation +d-role        | d days after  | first slot from then   | the next, closing |
 | announcement              | its cause     | first slot from then   | two days          |
 | digest                    | its weekday   | first slot from then   | two days          |
+| opening of a circle       | 3 weeks ahead | first slot from then   | its last meeting  |
 """
 
 from collections.abc import Sequence
@@ -32,6 +33,7 @@ RESUMED_GRACE = timedelta(
     days=2
 )  # after a pause, time to answer before anything is presumed
 SHORT_NOTICE_DAYS = 3
+OPENS_AHEAD = timedelta(weeks=3)  # before a circle meets, who may come hears of it
 FOLDING = timedelta(hours=1)  # edits of mere words wait for one another
 MIDNIGHT = time(0)
 OF_TEAMS = {AlertKind.DECLINED_BY_TEAM, AlertKind.NOT_READY, AlertKind.UNDATED}
@@ -161,6 +163,12 @@ def announcing(alert: Alert, slots: SendSlots) -> Moment:
     """Return when an alert is heard of."""
     leaves = slots.first_from(alert.at)
     return Moment(f"-{alert.kind}", alert.at, leaves, leaves + ANNOUNCEMENT_KEEPS)
+
+
+def opening_of(meeting: Meeting, since: datetime, slots: SendSlots) -> Moment:
+    """Return when somebody who belongs since `since` hears of a circle that meets then."""
+    owed = max(slots.on(meeting.slot.day - OPENS_AHEAD), since)
+    return Moment("", owed, slots.first_from(owed), meeting.slot.start)
 
 
 def digest_of(day: date, slots: SendSlots) -> Moment:

@@ -14,6 +14,7 @@ from models.proof import Finding, Proof
 from rules.proof_addresses import address_findings
 from rules.proof_asks import ask_findings
 from rules.proof_calendars import calendar_findings
+from rules.proof_circles import circle_findings
 from rules.proof_digests import digest_findings
 from rules.proof_history import LOOK_TAKES, Fault, Found, histories
 from rules.proof_look_backs import look_back_findings
@@ -67,6 +68,7 @@ def _found_once(evidence: Evidence, now: datetime) -> Iterator[Found]:
     yield from welcome_findings(evidence, now)
     yield from address_findings(evidence, now)
     yield from digest_findings(evidence)
+    yield from circle_findings(evidence, now)
     yield from look_back_findings(evidence)
     yield from twice_findings(evidence)
 

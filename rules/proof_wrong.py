@@ -22,6 +22,7 @@ from rules.proof_history import (
 )
 
 TIMED = {NoticeKind.REMINDER, NoticeKind.NUDGE}
+UNBOUND = {NoticeKind.WELCOME, NoticeKind.DIGEST, NoticeKind.OPENING}
 
 
 def untimely_findings(history: History[Meeting] | History[Ask]) -> Iterator[Found]:
@@ -159,7 +160,7 @@ def stranger_findings(evidence: Evidence) -> Iterator[Found]:
         for one in evidence.bad_addresses
     }
     for telling in evidence.tellings:
-        bound = telling.kind not in {NoticeKind.WELCOME, NoticeKind.DIGEST}
+        bound = telling.kind not in UNBOUND
         if bound and telling.is_accepted and telling.occasion not in known:
             yield _found(telling, "there is no such meeting or ask")
 

@@ -23,7 +23,12 @@ from models.tables.submission import SubmissionRow
 TIMED = (NoticeKind.REMINDER, NoticeKind.NUDGE)
 ASKING = (NoticeKind.ASK, NoticeKind.REMINDER, NoticeKind.NUDGE)
 ESCALATION = "+%-%"  # a nudge about others, who have not answered
-UNBOUND = (NoticeKind.WELCOME, NoticeKind.ANNOUNCEMENT, NoticeKind.DIGEST)
+UNBOUND = (
+    NoticeKind.WELCOME,
+    NoticeKind.ANNOUNCEMENT,
+    NoticeKind.DIGEST,
+    NoticeKind.OPENING,
+)
 LEDGER: Table = LedgerRow.__table__  # type: ignore[attr-defined]
 
 

@@ -3,6 +3,7 @@
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 
+from models.circle import circle_name
 from models.program import Beside, EveryWeeks, Program, Quota, Spans, Step, TimesAYear
 from store.step_checks import Found, step_faults
 from store.toml_files import Keys
@@ -31,6 +32,8 @@ def _twice(program: Program) -> Iterator[Found]:
     named: list[tuple[Keys, str]] = []
     for keys, _, step in _steps(program):
         named.append(((*keys, "key"), step.key))
+        if step.opt_in:  # the circle itself, beside its meetings
+            named.append(((*keys, "key"), circle_name(step.key)))
         named += [((*keys, "ask", n, "key"), ask.key) for n, ask in enumerate(step.asks)]
     strands = [
         (("strand", n, "key"), strand.key) for n, strand in enumerate(program.strands)

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import Ask
 from models.bad_address import BadAddress, bad_address_occasion
+from models.circle import circle_occasion
 from models.cohort import Cohort
 from models.digest import DigestSource, digest_occasion
 from models.meeting import Meeting
@@ -75,6 +76,8 @@ async def load_situation(
     names = [meeting.id for meeting in meetings] + [ask.id for ask in asks]
     if journey.team is None:
         names += [welcome_occasion(cohort.key), digest_occasion(cohort.key)]
+        open_steps = (step for step in cohort.program.steps("cohort") if step.opt_in)
+        names += [circle_occasion(cohort.key, step.key) for step in open_steps]
         names += [bad_address_occasion(journey.cohort, one.number) for one in bad]
     entries: dict[str, list[Entry]] = {name: [] for name in names}
     for entry in await entries_of(session, names):

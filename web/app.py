@@ -13,6 +13,7 @@ from store.keys import Keys
 from web import messages
 from web.answer import AnswerDesk
 from web.attendance import AttendanceDesk
+from web.circle import CircleDesk
 from web.done import DoneDesk
 from web.download import download_pages
 from web.feeds import feed_pages
@@ -44,6 +45,7 @@ def make_app(db: Database, keys: Keys, steer: Steer, now: Clock = machine_clock)
     app.include_router(signed_pages(reception, AttendanceDesk(), pace))
     app.include_router(signed_pages(reception, GuestsDesk(), pace))
     app.include_router(signed_pages(reception, UnsubscribeDesk(), pace))
+    app.include_router(signed_pages(reception, CircleDesk(), pace))
     app.include_router(download_pages(reception))
     app.include_router(feed_pages(reception))
     _add_plain_pages(app)

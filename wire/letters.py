@@ -8,6 +8,7 @@ from datetime import datetime
 
 from models.ask import Ask
 from models.bad_address import Unreachable
+from models.circle import Circle
 from models.correspondence import Correspondence
 from models.digest import Digest
 from models.facts import Facts
@@ -20,6 +21,7 @@ from models.program import Form
 from models.slot import to_the_minute
 from wire import particulars
 from wire.by_mail import of_by_mail
+from wire.circle import of_circle
 from wire.digest import of_digest, unsubscribe_link
 from wire.gate import of_gate
 from wire.ics import write_invitation
@@ -45,7 +47,7 @@ _METHODS = {
     NoticeKind.UPDATE: Method.REQUEST,
     NoticeKind.CANCELLATION: Method.CANCEL,
 }
-About = Meeting | Ask | Unreachable | Digest | None
+About = Meeting | Ask | Unreachable | Digest | Circle | None
 DECLINES = {AlertKind.DECLINED_BY_LIAISON, AlertKind.DECLINED_BY_TEAM}
 
 
@@ -101,10 +103,13 @@ def _folder(notice: Notice, matter: About) -> str:
         return "welcome"
     if isinstance(matter, Digest) and notice.kind is NoticeKind.DIGEST:
         return "digest"
+    if isinstance(matter, Circle) and notice.kind is NoticeKind.OPENING:
+        return "opening"
     if isinstance(matter, Ask) and _is_about_silence(notice):
         return "ask-silence"
     letters = _OF_MEETING if isinstance(matter, Meeting) else _OF_ASK
-    if isinstance(matter, Unreachable | Digest | None) or notice.kind not in letters:
+    of_no_occasion = isinstance(matter, Unreachable | Digest | Circle | None)
+    if of_no_occasion or notice.kind not in letters:
         about = type(matter).__name__.lower() if matter else "nothing"
         raise ValueError(f"there is no letter of the kind {notice.label} about {about}")
     return letters[notice.kind]
@@ -133,6 +138,8 @@ def _particulars(
             return particulars.of_bad_address(matter, notice.seat, world)
         case Digest():
             return of_digest(matter, notice.seat, world)
+        case Circle():
+            return of_circle(matter, notice.seat, world)
         case None:
             return particulars.of_welcome(notice.seat, world, upcoming)
 

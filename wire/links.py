@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     ATTENDANCE = "attendance"
     GUESTS = "guests"
     UNSUBSCRIBE = "unsubscribe"  # from digests alone
+    CIRCLE = "circle"
 
 
 def sign(secret: bytes, purpose: Purpose, occasion: str, person: str) -> str:

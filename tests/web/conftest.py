@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -29,15 +30,23 @@ def keys() -> Keys:
 def laid_year(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Path:
     """A database in which the example's year is laid; copied, never used."""
     file = tmp_path_factory.mktemp("web") / "laid.db"
-    asyncio.run(_lay(file, keys))
+    asyncio.run(_lay(file, keys, "lea-2027"))
     return file
 
 
-async def _lay(file: Path, keys: Keys) -> None:
+@pytest.fixture(scope="session")
+def laid_with_circles(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Path:
+    """A database in which a year with circles is laid; copied, never used."""
+    file = tmp_path_factory.mktemp("circles") / "laid.db"
+    asyncio.run(_lay(file, keys, "systems-2027"))
+    return file
+
+
+async def _lay(file: Path, keys: Keys, folder: str) -> None:
     url = f"sqlite+aiosqlite:///{file}"
     await upgrade_async(url)
     db = Database(url)
-    cohort, _ = load_cohort(ROOT / "examples/lea-2027/cohort.toml", ROOT / "programs")
+    cohort, _ = load_cohort(ROOT / f"examples/{folder}/cohort.toml", ROOT / "programs")
     async with db.writing() as session:
         await file_cohort(session, cohort, organizer="calendar@host.example.org", keys=keys)
     start = CohortStart(cohort=cohort.cohort.key)
@@ -47,8 +56,23 @@ async def _lay(file: Path, keys: Keys) -> None:
 
 @pytest.fixture
 async def house(tmp_path: Path, laid_year: Path, keys: Keys) -> AsyncIterator[House]:
+    async with _house(tmp_path, laid_year, keys) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def circles(
+    tmp_path: Path, laid_with_circles: Path, keys: Keys
+) -> AsyncIterator[House]:
+    """A house whose cohort has circles to opt into."""
+    async with _house(tmp_path, laid_with_circles, keys) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _house(tmp_path: Path, laid: Path, keys: Keys) -> AsyncIterator[House]:
     file = tmp_path / "convener.db"
-    shutil.copy(laid_year, file)
+    shutil.copy(laid, file)
     db = Database(f"sqlite+aiosqlite:///{file}")
     journeys = Journeys(Recorder(db, keys))
     app = make_app(db, keys, journeys.steer, now=lambda: journeys.now)

@@ -10,6 +10,7 @@ from models.ask import Ask, AskState
 from models.ask_step import AskKind
 from models.bad_address import BadAddress, Unreachable
 from models.by_mail import ByMail, Manner
+from models.circle import Circle
 from models.correspondence import Correspondence
 from models.digest import Coming, Digest
 from models.facts import Facts
@@ -60,7 +61,7 @@ class Case(NamedTuple):
     """What `compose` is asked for."""
 
     notice: Notice
-    matter: Meeting | Ask | Unreachable | Digest | None
+    matter: Meeting | Ask | Unreachable | Digest | Circle | None
     upcoming: tuple[Meeting, ...] = ()
 
     def letter(self, world: Correspondence = WORLD, **changed: Any) -> Letter:
@@ -253,6 +254,26 @@ def a_digest(seat: Seat, **changed: Any) -> Case:
     return Case(notice, Digest(**(said | changed)))
 
 
+def an_opening(seat: Seat, *ahead: Meeting) -> Case:
+    circle = Circle(
+        occasion="lea-2027/-/circle-space/1",
+        step="space",
+        title="Space for those who work with families",
+        text="People of all teams, among themselves. What is said here stays here.",
+        ahead=ahead,
+    )
+    notice = Notice(
+        occasion=circle.occasion,
+        seat=seat,
+        kind=NoticeKind.OPENING,
+        revision=1,
+        owed_at=MINUTE,
+        until=ahead[-1].slot.start,
+        facts=Facts(title=circle.title, text=circle.text),
+    )
+    return Case(notice, circle)
+
+
 def readable(html: str) -> str:
     """Return what a person sees of a page, on one line."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
@@ -260,7 +281,8 @@ def readable(html: str) -> str:
 
 def cases() -> dict[str, Case]:
     """Return every letter, by the name of its golden file."""
-    return dict([*_welcomes(), *_meetings(), *_asks(), *_announcements(), *_digests()])
+    said = [*_welcomes(), *_meetings(), *_asks(), *_announcements(), *_digests()]
+    return dict([*said, *_openings()])
 
 
 def _welcomes() -> Iterator[tuple[str, Case]]:
@@ -461,3 +483,15 @@ def _digests() -> Iterator[tuple[str, Case]]:
     yield "digest-liaison", a_digest(LIAISON)
     yield "digest-staff", a_digest(STAFF, unreachable=("Ana Reyes",), inbox=3)
     yield "digest-inbox", a_digest(STAFF, **nothing, inbox=1)
+
+
+def _openings() -> Iterator[tuple[str, Case]]:
+    days = (date(2027, 10, 26), date(2028, 1, 25), date(2028, 5, 23))
+    space = [
+        a_kickoff(
+            id=f"lea-2027/-/space/{n}", step="space", slot=a_slot(day=day, minutes=60)
+        )
+        for n, day in enumerate(days, 1)
+    ]
+    yield "opening", an_opening(a_seat(), *space)
+    yield "opening-last", an_opening(GUAM, space[2])

@@ -1,19 +1,22 @@
 """Four collaboratives from July to June, and what each of them has alone (F28-F33)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from models.command import Answer, Join, Leave
+from models.cohort import CohortFile
+from models.command import Answer, Opt
+from models.notice import NoticeKind
 from models.program import MeetingKind
 from models.refusal import Refused
 from models.reply import Partstat
 from models.roster import Role
+from models.slot import day_of
 from rehearsal.cast import Cast
 from rules.year import lay_out
-from tests.years.living import living
+from tests.years.living import Living, living
 from tests.years.samples import invited_to, of_step, sample, team_of
 
 OF_ONE_YEAR = ("climate-2027", "systems-2027", "safety-2027", "care-2027")
@@ -71,25 +74,54 @@ async def test_who_opts_in_is_invited_and_who_opts_out_is_free_again(
     roster = [line for line in file.roster if line.team == "bayou" and not line.circle]
     inside = {line.email for line in file.roster if line.circle == "space-families"}
     ann = next(x.email for x in roster if x.role is Role.LEAD and x.email not in inside)
+    late = next(x.email for x in roster if x.email not in inside | {ann})
     space = [f"-/space-families/{n}" for n in (1, 2, 3, 4)]
-    async with living(file, tmp_path) as year:
+    async with living(file, tmp_path, cast=Cast.SILENT) as year:
+        await everybody_else_is_told_of_it_once(year, file, inside)
         assert await year.told_whom(space[0], "invitation") == inside
         second = await year.meeting(space[1])
         await year.until(second.slot.day - timedelta(days=20))
 
-        where = {"team": "bayou", "role": Role.LEAD, "circle": "space-families"}
-        await year.order(Join, person=ann, **where)
+        where = {"person": ann, "step": "space-families"}
+        said = await year.order(Opt, **where, comes=True)
 
+        assert said == "They are in space-families now; it meets 3 times more."
         assert of_step(await invited_to(year, ann), "space-families") == set(space[1:])
         with pytest.raises(Refused, match="already"):
-            await year.order(Join, person=ann, **where)
+            await year.order(Opt, **where, comes=True)
         await year.until(second.slot.day + timedelta(days=2))
 
-        await year.order(Leave, person=ann, circle="space-families")
+        await year.order(Opt, **where, comes=False)
 
         assert await year.entry(ann, space[2]) is None
         assert await year.entry(ann, "-/final-convening/1") is not None
+        last = await year.meeting(space[3])
+        await year.until(last.slot.day + timedelta(days=2))
+        with pytest.raises(Refused, match="does not meet any more"):
+            await year.order(Opt, person=late, step="space-families", comes=True)
+        await everybody_else_is_told_of_it_once(year, file, inside)
         await year.assert_right()
+
+
+async def everybody_else_is_told_of_it_once(
+    year: Living, file: CohortFile, inside: set[str]
+) -> None:
+    """Of a circle all hear who may come and are not in it, three weeks before it meets."""
+    first = await year.meeting("-/space-families/1")
+    await year.until(max(first.slot.day - timedelta(days=19), await today(year)))
+    audience = file.cohort.program.step("space-families").audience
+    may = {line.email for line in file.roster if line.role in audience}
+    told = [
+        row.envelope_to
+        for row in await year.rows()
+        if (row.kind, row.occasion)
+        == (NoticeKind.OPENING, year.named("-/circle-space-families/1"))
+    ]
+    assert sorted(told) == sorted(may - inside)
+
+
+async def today(year: Living) -> date:
+    return day_of(await year.scene.now(), year.file.cohort.timezone)
 
 
 def test_peers_give_each_team_feedback_on_its_initiative() -> None:
