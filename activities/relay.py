@@ -64,8 +64,8 @@ class Verdict(Exception):  # noqa: N818 - not every ending is an error
 class Relay:
     """Hands letters to an SMTP server over a pool of `round_size` connections.
 
-    A server that lets in only some of a round is taken at its word until the worker starts
-    again: the others wait a minute, and rounds are no larger any more.
+    A server that lets in only some of a round is taken at its word: the others wait a
+    minute, and rounds are smaller. After a while of success they grow again, by one.
 
     They leave from `sender`, and come back to it; if `is_tagged`, each to a subaddress of
     its own (VERP), which names the letter. At most `per_minute` letters leave in a minute
@@ -114,7 +114,10 @@ class Relay:
             key for key, one in standing.items() if isinstance(one, Verdict) and one.no_room
         ]
         standing.update(dict.fromkeys(shut_out, Verdict(Ending.DEFERRED, NO_ROOM)))
-        self._places.give_up(len(shut_out))
+        if shut_out:
+            self._places.give_up(len(shut_out))
+        else:
+            self._places.all_let_in(sum(isinstance(one, SMTP) for one in standing.values()))
         self.round_size = self._places.count
 
     async def close(self) -> None:

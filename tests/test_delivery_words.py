@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+from activities.places import GROWS_AFTER
 from activities.sending import BACKOFF_MINUTES, DOT_WITHIN, MOST_LETTERS, SURELY_ARRIVED
 from models.notice import LedgerState
 from rules.transitions import NEXT
@@ -48,6 +49,7 @@ def test_the_table_of_crash_points_is_the_one_that_is_tested() -> None:
 def test_the_figures_in_the_text_are_those_of_the_code() -> None:
     text = " ".join(WORDS.split())
     assert f"up to {MOST_LETTERS} rows" in text
+    assert f"After {GROWS_AFTER} full rounds" in text
     assert f"within {DOT_WITHIN.seconds} seconds of the fence" in text
     assert f"only {SURELY_ARRIVED.seconds} seconds after the fence" in text
     waits = ", ".join(str(each) for each in BACKOFF_MINUTES[:-1])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from activities import places
 from activities.posts import Attempt
 from activities.relay import Relay, RelayAddress
 from stack.catcher import Catcher, catching
@@ -64,6 +65,50 @@ async def test_rounds_that_wait_for_their_places_go_on_when_the_server_takes_som
             await asyncio.gather(*rounds)
         assert relay.round_size == 2
         assert endings(await relay.hand_over([outgoing(99)], everything)) == [E.ACCEPTED]
+
+
+async def test_a_pool_made_smaller_grows_by_one_after_a_while_of_full_rounds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(places, "GROWS_AFTER", 2)
+    server = Server(room=2)
+    sizes = []
+    async with listening(server) as port, a_relay(port, round_size=4) as relay:
+        for number in range(9):
+            if number == 3:
+                server.room = 9
+            letters = [outgoing(number * 10 + i) for i in range(relay.round_size)]
+            attempts = await relay.hand_over(letters, everything)
+            sizes.append(relay.round_size)
+    assert sizes == [2, 2, 3, 3, 4, 4, 4, 4, 4], "and never beyond what it was"
+    assert endings(attempts) == [E.ACCEPTED] * 4
+
+
+async def test_a_pool_that_grew_too_far_is_smaller_again_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(places, "GROWS_AFTER", 2)
+    server = Server(room=2)
+    sizes = []
+    async with listening(server) as port, a_relay(port, round_size=4) as relay:
+        for number in range(7):
+            letters = [outgoing(number * 10 + i) for i in range(relay.round_size)]
+            await relay.hand_over(letters, everything)
+            sizes.append(relay.round_size)
+    assert sizes == [2, 2, 3, 2, 2, 3, 2]
+    assert len(server.kept) == 7 * 2
+
+
+async def test_small_rounds_say_nothing_of_how_many_a_relay_lets_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(places, "GROWS_AFTER", 2)
+    server = Server(room=2)
+    async with listening(server) as port, a_relay(port, round_size=4) as relay:
+        await relay.hand_over([outgoing(number) for number in range(4)], everything)
+        for number in range(10, 20):
+            await relay.hand_over([outgoing(number)], everything)
+        assert relay.round_size == 2
 
 
 @pytest.mark.parametrize("answer", ["421 4.4.2 timeout exceeded", "cut"])
