@@ -72,7 +72,7 @@ async def test_a_pool_made_smaller_grows_by_one_after_a_while_of_full_rounds(
 ) -> None:
     monkeypatch.setattr(places, "GROWS_AFTER", 2)
     server = Server(room=2)
-    sizes = []
+    sizes, attempts = [], list[Attempt]()
     async with listening(server) as port, a_relay(port, round_size=4) as relay:
         for number in range(9):
             if number == 3:
