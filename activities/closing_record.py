@@ -7,8 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.closing_record import ClosingRecord
 from models.slot import day_of
 from models.tables.cohort import CohortRow, CohortState
-from rules.closing_record import Findings, record_of
+from rules.closing_record import record_of
 from rules.proof import prove
+from rules.record_answers import Findings
 from store.attendance import attendance_in
 from store.proofs import evidence_of
 from store.submissions import submissions_in

@@ -67,6 +67,27 @@ class CaseStudy(Value):
     source: Source
 
 
+class LookBack(Value):
+    """What a team told so many months after the last meeting."""
+
+    months: int
+    parts: tuple[Part, ...]
+
+
+class Addition(Value):
+    """What a later edition adds: a look back, asked from a day on, and who told.
+
+    `told` are those of the `asked` teams that answered; `is_heard` once any has, or none
+    is waited for any more.
+    """
+
+    months: int
+    asked_on: date
+    asked: int
+    told: int
+    is_heard: bool
+
+
 class TeamRecord(Value):
     """One team's part of the record, its sections in the order in which they are read."""
 
@@ -80,10 +101,15 @@ class TeamRecord(Value):
     due: tuple[Due, ...]
     meetings: tuple[Gathering, ...]
     letters: Letters
+    look_backs: tuple[LookBack, ...] = ()
 
 
 class ClosingRecord(Value):
-    """The record of a cohort as of a day; `is_closed` once its year is over."""
+    """The record of a cohort as of a day; `is_closed` once its year is over.
+
+    It is over when nothing is left but to look back; each look back that was heard makes
+    another edition, and `additions` says what it added.
+    """
 
     cohort: str
     title: str
@@ -93,3 +119,9 @@ class ClosingRecord(Value):
     made_on: date
     is_closed: bool
     teams: tuple[TeamRecord, ...]
+    additions: tuple[Addition, ...] = ()
+
+    @property
+    def edition(self) -> int:
+        """Which edition it is: the first, and one more for each look back that was heard."""
+        return 1 + sum(addition.is_heard for addition in self.additions)

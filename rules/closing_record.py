@@ -1,8 +1,7 @@
 """What goes into the closing record, and where each line of it comes from."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from models.ask import Ask
@@ -17,38 +16,27 @@ from models.closing_record import (
     Part,
     Source,
     TeamRecord,
-    Told,
 )
 from models.cohort import Team
-from models.command import STAFF
-from models.evidence import Evidence
 from models.meeting import Meeting, MeetingState
 from models.notice import LedgerState
-from models.occasion import OccasionId
 from models.program import Spans, Step
-from models.proof import Proof
 from models.question import Question, QuestionKind
 from models.slot import day_of
-from models.submission import Said, Submission
 from rules.attendance import by_team, expected
+from rules.record_answers import Findings, answers_to, last_of, role_of, source_of, team_of
+from rules.record_look_backs import additions_to, look_backs_of, only_looks_back
 
 HELD = frozenset({MeetingState.HELD, MeetingState.PRESUMED})
 NEVER_OWED = frozenset({LedgerState.SUPERSEDED, LedgerState.SUPPRESSED})
 
 
-@dataclass(frozen=True)
-class Findings:
-    """Everything the record is written from."""
-
-    evidence: Evidence
-    proof: Proof
-    attendance: Mapping[str, Mapping[str, Attendance]]
-    submissions: Sequence[Submission]
-
-
 def record_of(found: Findings, made_on: date, *, is_closed: bool) -> ClosingRecord:
-    """Return the record of a cohort as of a day."""
+    """Return the record as of a day; a year that looks back is over before it does."""
     cohort = found.evidence.cohort
+    additions = tuple(additions_to(found))
+    if additions:
+        is_closed = is_closed or only_looks_back(found.evidence, made_on)
     return ClosingRecord(
         cohort=cohort.key,
         title=cohort.title,
@@ -58,11 +46,12 @@ def record_of(found: Findings, made_on: date, *, is_closed: bool) -> ClosingReco
         made_on=made_on,
         is_closed=is_closed,
         teams=tuple(_team(found, team) for team in cohort.teams),
+        additions=additions,
     )
 
 
 def _team(found: Findings, team: Team) -> TeamRecord:
-    asks = [ask for ask in found.evidence.asks if _team_of(ask.id) == team.key]
+    asks = [ask for ask in found.evidence.asks if team_of(ask.id) == team.key]
     parts = {kind: tuple(_parts(found, asks, kind)) for kind in AskKind}
     return TeamRecord(
         key=team.key,
@@ -75,64 +64,15 @@ def _team(found: Findings, team: Team) -> TeamRecord:
         due=tuple(_due(found, team)),
         meetings=tuple(_gatherings(found, team)),
         letters=_letters(found, team),
+        look_backs=tuple(look_backs_of(found, asks)),
     )
-
-
-def _team_of(occasion: str) -> str | None:
-    return OccasionId.parse(occasion).team
 
 
 def _parts(found: Findings, asks: Sequence[Ask], kind: AskKind) -> Iterator[Part]:
     """Yield a team's answers to all asks of a kind; of an ask of each, everybody's."""
     for ask in asks:
-        if ask.kind is not kind:
-            continue
-        last = _last(found, ask)
-        for submission in last:
-            told = tuple(_told(found, ask, submission))
-            source = _source(found, ask, submission)
-            yield Part(title=ask.title, state=ask.state, told=told, source=source)
-        if not last:
-            source = Source(occasion=ask.id)
-            yield Part(title=ask.title, state=ask.state, told=(), source=source)
-
-
-def _last(found: Findings, ask: Ask) -> list[Submission]:
-    """Return what counts for an ask: the last of the team, or of each person."""
-    theirs = [one for one in found.submissions if one.occasion == ask.id]
-    if not ask.each:
-        return theirs[-1:]
-    return list({one.person: one for one in theirs}.values())
-
-
-def _told(found: Findings, ask: Ask, submission: Submission) -> Iterator[Told]:
-    for question in found.evidence.cohort.program.ask(ask.step).questions:
-        if (said := submission.answers.get(question.key)) is not None:
-            yield Told(question=question.label, said=_paragraphs(said))
-
-
-def _paragraphs(said: Said) -> tuple[str, ...]:
-    if isinstance(said, bool):
-        return ("Yes" if said else "No",)
-    if isinstance(said, tuple):
-        return tuple(map(str, said))
-    return tuple(line for line in str(said).splitlines() if line.strip())
-
-
-def _source(found: Findings, ask: Ask, submission: Submission) -> Source:
-    zone = found.evidence.cohort.timezone
-    on = day_of(submission.at, zone) if submission.at else None
-    role = _role(found, submission.person, _team_of(ask.id))
-    return Source(occasion=ask.id, on=on, by=role)
-
-
-def _role(found: Findings, person: str, team: str | None) -> str:
-    """Return as what somebody spoke: their role in the team, else at the host."""
-    if person == STAFF:
-        return STAFF
-    seats = [seat for seat in found.evidence.seats if seat.person.id == person]
-    ours = [seat for seat in seats if seat.team == team] or seats
-    return ours[-1].role if ours else ""
+        if ask.kind is kind:
+            yield from answers_to(found, ask)
 
 
 def _case_studies(found: Findings, asks: Sequence[Ask]) -> Iterator[CaseStudy]:
@@ -148,9 +88,9 @@ def _case_studies(found: Findings, asks: Sequence[Ask]) -> Iterator[CaseStudy]:
 
 
 def _consent(found: Findings, ask: Ask, question: Question) -> CaseStudy:
-    for submission in _last(found, ask):
+    for submission in last_of(found, ask):
         if isinstance(said := submission.answers.get(question.key), bool):
-            source = _source(found, ask, submission)
+            source = source_of(found, ask, submission)
             return CaseStudy(consent="yes" if said else "no", source=source)
     return CaseStudy(consent="not answered", source=Source(occasion=ask.id))
 
@@ -160,7 +100,7 @@ def _meetings(found: Findings, team: Team) -> list[Meeting]:
     ours = [
         meeting
         for meeting in found.evidence.meetings
-        if _team_of(meeting.id) in {None, team.key}
+        if team_of(meeting.id) in {None, team.key}
         and (not meeting.teams or team.key in meeting.teams)
         and not meeting.opt_in
     ]
@@ -211,7 +151,7 @@ def _source_of_words(
     if not words:
         return Source(occasion=meeting.id)
     last = max(words, key=lambda word: word.at)
-    role = _role(found, last.by, _team_of(meeting.id))
+    role = role_of(found, last.by, team_of(meeting.id))
     return Source(occasion=meeting.id, on=day_of(last.at, meeting.slot.timezone), by=role)
 
 

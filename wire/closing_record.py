@@ -5,7 +5,7 @@ environment escapes it, and Typst gets it as JSON, of which nothing is ever read
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from models.ask import AskState
 from models.attendance import Presence
 from models.closing_record import (
+    Addition,
     CaseStudy,
     ClosingRecord,
     Due,
     Gathering,
     Letters,
+    LookBack,
     Part,
     Source,
     TeamRecord,
@@ -65,24 +67,55 @@ def as_pdf(record: ClosingRecord) -> bytes:
 
 def words_of(record: ClosingRecord) -> Words:
     """Return everything the document says, in ready words."""
-    span = f"{long_day(record.starts_on)} to {long_day(record.ends_on)}"
-    made = long_day(record.made_on)
+    asked = {one.months for one in record.additions if one.asked_on <= record.made_on}
     return {
         "title": _line(record.title),
         "program": _line(record.program),
-        "span": span,
-        "made": f"As of {made}" if record.is_closed else f"The year so far, as of {made}",
-        "teams": [_team(team) for team in record.teams],
+        "span": f"{long_day(record.starts_on)} to {long_day(record.ends_on)}",
+        "made": _made(record),
+        "editions": _editions(record) if record.is_closed else [],
+        "teams": [_team(team, asked) for team in record.teams],
     }
 
 
-def _team(team: TeamRecord) -> Words:
+def _made(record: ClosingRecord) -> str:
+    made = long_day(record.made_on)
+    if not record.is_closed:
+        return f"The year so far, as of {made}"
+    return (
+        f"Edition {record.edition}, as of {made}" if record.additions else f"As of {made}"
+    )
+
+
+def _editions(record: ClosingRecord) -> list[str]:
+    """Say what each edition added to the one before, and that another is to come."""
+    heard = [one for one in record.additions if one.is_heard]
+    said = [
+        f'Edition {number} adds "{_later(one)}" to each team\'s part: '
+        f"{one.told} of {one.asked} teams answered."
+        for number, one in enumerate(heard, start=2)
+    ]
+    for one in record.additions:
+        if not one.is_heard:
+            were = "were" if one.asked_on <= record.made_on else "will be"
+            again = f"The teams {were} asked once more on {long_day(one.asked_on)}"
+            said.append(f"{again}; another edition adds what they tell.")
+    return said
+
+
+def _later(about: Addition | LookBack) -> str:
+    return f"Looking back, {about.months} month{'' if about.months == 1 else 's'} later"
+
+
+def _team(team: TeamRecord, asked: Set[int]) -> Words:
+    look_backs = (one for one in team.look_backs if one.months in asked and one.parts)
     return {
         "key": team.key,
         "agency": f"{_line(team.agency)}, {team.state}",
         "sections": [
             _section("Key accomplishments", team.accomplishments),
             _section("How the work goes on", team.continuation),
+            *(_section(_later(one), one.parts) for one in look_backs),
             _section("Guides piloted", team.guides),
         ],
         "cases": [_case(each) for each in team.case_studies] or [_not_asked()],

@@ -6,11 +6,13 @@ import pytest
 
 from models.attendance import Presence
 from models.closing_record import (
+    Addition,
     CaseStudy,
     ClosingRecord,
     Due,
     Gathering,
     Letters,
+    LookBack,
     Part,
     Source,
     TeamRecord,
@@ -108,3 +110,89 @@ def test_hostile_words_are_printed_and_never_run() -> None:
 def test_the_same_record_gives_the_same_bytes_and_another_does_not() -> None:
     assert as_pdf(a_record()) == as_pdf(a_record())
     assert as_pdf(a_record()) != as_pdf(a_record("Nobody came."))
+
+
+LOOK_BACK = Addition(months=6, asked_on=date(2028, 12, 7), asked=2, told=1, is_heard=True)
+NOT_YET = LOOK_BACK.model_copy(update={"told": 0, "is_heard": False})
+A_YEAR_LATER = NOT_YET.model_copy(update={"months": 12, "asked_on": date(2029, 6, 7)})
+ANOTHER = "another edition adds what they tell."
+HEADING = "Looking back, 6 months later"
+
+
+def looking_back(made_on: date, *additions: Addition, closed: bool = True) -> ClosingRecord:
+    record = a_record()
+    lasted = Told(question="What has lasted?", said=("The circle goes on.",))
+    by = Source(occasion="c/t/look-back/1", on=date(2028, 12, 20), by="lead")
+    told = Part(title="Later", state="done", told=(lasted,), source=by)
+    part = told if additions[0].told else told.model_copy(update={"told": ()})
+    team = record.teams[0].model_copy(
+        update={"look_backs": (LookBack(months=6, parts=(part,)),)}
+    )
+    said = {"made_on": made_on, "additions": additions, "teams": (team,)}
+    return record.model_copy(update=said | {"is_closed": closed})
+
+
+@pytest.mark.parametrize(
+    ("record", "made", "editions", "there"),
+    [
+        pytest.param(
+            looking_back(date(2028, 5, 1), NOT_YET, closed=False),
+            "The year so far, as of Monday, May 1, 2028",
+            [],
+            False,
+            id="a year that goes on",
+        ),
+        pytest.param(
+            looking_back(date(2028, 8, 1), NOT_YET),
+            "Edition 1, as of Tuesday, August 1, 2028",
+            [
+                f"The teams will be asked once more on Thursday, December 7, 2028; {ANOTHER}",
+            ],
+            False,
+            id="nobody was asked yet",
+        ),
+        pytest.param(
+            looking_back(date(2028, 12, 8), NOT_YET),
+            "Edition 1, as of Friday, December 8, 2028",
+            [
+                f"The teams were asked once more on Thursday, December 7, 2028; {ANOTHER}",
+            ],
+            True,
+            id="nobody has answered yet",
+        ),
+        pytest.param(
+            looking_back(date(2029, 2, 1), LOOK_BACK, A_YEAR_LATER),
+            "Edition 2, as of Thursday, February 1, 2029",
+            [
+                f'Edition 2 adds "{HEADING}" to each team\'s part: 1 of 2 teams answered.',
+                f"The teams will be asked once more on Thursday, June 7, 2029; {ANOTHER}",
+            ],
+            True,
+            id="one has answered, and another look back is to come",
+        ),
+    ],
+)
+def test_each_edition_says_what_it_adds(
+    record: ClosingRecord, made: str, editions: list[str], there: bool
+) -> None:
+    words = words_of(record)
+    assert (words["made"], words["editions"]) == (made, editions)
+    headings = [section["heading"] for section in words["teams"][0]["sections"]]
+    assert (HEADING in headings) == there
+    page = as_html(record)
+    assert all(
+        sentence.replace('"', "&#34;").replace("'", "&#39;") in page
+        for sentence in editions
+    )
+    assert as_pdf(record).startswith(b"%PDF-")
+
+
+def test_what_was_told_later_stands_above_its_source() -> None:
+    page = as_html(looking_back(date(2029, 2, 1), LOOK_BACK))
+    assert page.index("The circle goes on.") < page.index(
+        "c/t/look-back/1, 2028-12-20, lead"
+    )
+
+
+def test_a_record_that_looks_not_back_is_of_no_edition() -> None:
+    assert words_of(a_record())["made"] == "As of Monday, June 12, 2028"
