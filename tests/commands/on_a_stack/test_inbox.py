@@ -12,11 +12,9 @@ from commands.installation import Installation
 from stack.plan import StackPlan
 from store.occasions import meeting_called
 from tests.commands.conftest import Tell
-from tests.commands.test_on_a_stack import KICKOFF, here, peers, stack
+from tests.commands.on_a_stack.asking_it import KICKOFF
 from tests.inbox.answers import answering
 from tests.inbox.hall import with_line_ends
-
-__all__ = ["here", "peers", "stack"]
 
 MARA, LENA = "mara@riverbend.example.org", "lena@cedar.example.org"
 SOON = 30  # seconds
