@@ -115,7 +115,7 @@ def test_the_same_record_gives_the_same_bytes_and_another_does_not() -> None:
 LOOK_BACK = Addition(months=6, asked_on=date(2028, 12, 7), asked=2, told=1, is_heard=True)
 NOT_YET = LOOK_BACK.model_copy(update={"told": 0, "is_heard": False})
 A_YEAR_LATER = NOT_YET.model_copy(update={"months": 12, "asked_on": date(2029, 6, 7)})
-ANOTHER = "another edition adds what they tell."
+AGAIN = "another edition adds what they tell."
 HEADING = "Looking back, 6 months later"
 
 
@@ -146,7 +146,7 @@ def looking_back(made_on: date, *additions: Addition, closed: bool = True) -> Cl
             looking_back(date(2028, 8, 1), NOT_YET),
             "Edition 1, as of Tuesday, August 1, 2028",
             [
-                f"The teams will be asked once more on Thursday, December 7, 2028; {ANOTHER}",
+                f"The teams will be asked once more on Thursday, December 7, 2028; {AGAIN}",
             ],
             False,
             id="nobody was asked yet",
@@ -155,7 +155,7 @@ def looking_back(made_on: date, *additions: Addition, closed: bool = True) -> Cl
             looking_back(date(2028, 12, 8), NOT_YET),
             "Edition 1, as of Friday, December 8, 2028",
             [
-                f"The teams were asked once more on Thursday, December 7, 2028; {ANOTHER}",
+                f"The teams were asked once more on Thursday, December 7, 2028; {AGAIN}",
             ],
             True,
             id="nobody has answered yet",
@@ -165,7 +165,7 @@ def looking_back(made_on: date, *additions: Addition, closed: bool = True) -> Cl
             "Edition 2, as of Thursday, February 1, 2029",
             [
                 f'Edition 2 adds "{HEADING}" to each team\'s part: 1 of 2 teams answered.',
-                f"The teams will be asked once more on Thursday, June 7, 2029; {ANOTHER}",
+                f"The teams will be asked once more on Thursday, June 7, 2029; {AGAIN}",
             ],
             True,
             id="one has answered, and another look back is to come",
