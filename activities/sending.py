@@ -14,8 +14,9 @@ from activities.posts import Attempt, Ending, Fence, Oracle, Passed, Post, Silen
 from activities.refusals import Refusals, Tried
 from activities.unreachable import orders_about
 from models.command import Bounced
-from models.notice import LedgerState, NoticeKind
+from models.notice import LedgerState
 from models.tables.ledger import LedgerRow
+from rules.doubts import is_repeated
 from store import ledger
 from store.database import Database
 from store.ledger import Outgoing, Settlement, Unsettled
@@ -23,7 +24,6 @@ from store.ledger import Outgoing, Settlement, Unsettled
 MOST_LETTERS = 500
 MOST_SECONDS = 20.0
 BACKOFF_MINUTES = (1, 5, 15, 30, 60)
-REPEATABLE = {NoticeKind.INVITATION, NoticeKind.UPDATE, NoticeKind.CANCELLATION}
 A_MINUTE = timedelta(minutes=1)  # moments of looks are cut to it
 DOT_WITHIN = timedelta(seconds=4)  # of the fence; later no dot is written
 SURELY_ARRIVED = timedelta(seconds=6)  # after the fence; later than any dot
@@ -153,8 +153,7 @@ class Sender:
         """Settle rows past the fence whose answer was lost.
 
         With an oracle: it has the letter, or the letter goes again. Without, or while it
-        cannot tell: after the grace the truth of calendars is repeated byte for byte, and
-        anything else is held.
+        cannot tell: after the grace it is repeated byte for byte, or held (`rules.doubts`).
         """
         async with self.db.reading() as session:
             doubtful = await ledger.in_doubt(session, turn.journey)
@@ -172,7 +171,7 @@ class Sender:
                 return Settlement(row.key, LedgerState.OWED, "it had not arrived")
         if machine_clock() < row.committed_at + self.grace:
             return None
-        if row.kind in REPEATABLE:
+        if is_repeated(row.kind):
             why = "repeated: nobody could say it arrived"
             return Settlement(row.key, LedgerState.OWED, why, doubtful=True)
         return Settlement(row.key, LedgerState.UNCONFIRMED, "nobody could say it arrived")

@@ -22,7 +22,7 @@ def ask_owed(matter: Matter, ask: Ask, now: datetime, owed: Owed) -> None:
     if matter.paused:
         return
     for seat in _concerned(matter, ask, known):
-        standing = known.get(seat.person.id, Standing())
+        standing = _to_go_by(ask, seat, known.get(seat.person.id, Standing()), owed)
         if ask.state is not AskState.WITHDRAWN:
             _ask_one(matter, ask, seat, standing, now=now, owed=owed)
         elif standing.said:
@@ -37,6 +37,21 @@ def _concerned(matter: Matter, ask: Ask, known: dict[str, Standing]) -> Iterator
         was_asked = known.get(person, Standing()).said and person not in matter.submitted
         if person in asked or was_asked:
             yield seat
+
+
+def _to_go_by(ask: Ask, seat: Seat, standing: Standing, owed: Owed) -> Standing:
+    """Return where somebody stands, for what they are to hear.
+
+    A doubtful ask is repeated as it was. Once that is taken back, and yet says what is so
+    (an edit and its undoing), it is asked as if it had never left.
+    """
+    doubted, before, said = standing.doubted, standing.before, standing.said
+    if doubted is None or before is None or said is None or not ask.is_open:
+        return standing
+    is_repeated = doubted.state.is_waiting and doubted.key not in owed.superseded
+    if is_repeated or said.is_news_to(ask.facts_for(seat.person.id)):
+        return standing
+    return before
 
 
 def _withdraw(matter: Matter, ask: Ask, seat: Seat, said: Facts, owed: Owed) -> None:

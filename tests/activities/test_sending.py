@@ -19,12 +19,14 @@ from models.tables.meeting import MeetingRow
 from stack.catcher import Catcher, catching
 from stack.moods import Mood
 from store.database import Database
+from store.fence import TIMED
 from store.ledger import Outgoing
 from store.mail_folder import MailFolder
 from tests.activities.servers import Cut, Server, Wire, listening, wired
 from tests.activities.turns import sent
 from tests.conftest import DatabaseUrls
 from tests.store.world import (
+    ASK,
     END,
     JOURNEY,
     MEETING,
@@ -238,7 +240,7 @@ async def test_a_lost_dot_is_found_missing_by_the_oracle_and_the_letter_goes_aga
 
 
 @pytest.mark.parametrize("cut", [SWALLOWED, LOST], ids=["swallowed", "lost"])
-async def test_without_an_oracle_calendar_words_are_repeated_once_and_reminders_held(
+async def test_without_an_oracle_an_invitation_is_repeated_once_and_a_reminder_held(
     db: Database, mail: MailFolder, cut: Cut
 ) -> None:
     kinds = (NoticeKind.INVITATION, NoticeKind.REMINDER)
@@ -262,6 +264,24 @@ async def test_without_an_oracle_calendar_words_are_repeated_once_and_reminders_
     assert mail.copies(message_id(2)) == arrived
     kept = [mail.read(each.name) for each in mail.newest(9)]
     assert kept.count(a_letter(1)) == arrived + 1
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+async def test_without_an_oracle_every_kind_is_decided_after_the_grace(
+    db: Database, mail: MailFolder, kind: NoticeKind
+) -> None:
+    asked = {"occasion": ASK} if kind is NoticeKind.ASK else {}
+    timed = {"revision": 2} if kind in TIMED else {}
+    row = a_row(1, kind=kind, **asked, **timed)
+    await entered(db, row)
+    await set_rows(
+        db, state=S.COMMITTING, token="dead", committed_at=machine_clock() - GRACE
+    )
+    assert await sent(sender(db, Postbox(mail)), turn()) is None
+    after = (await rows_of(db))["key 1"]
+    held = kind in {NoticeKind.REMINDER, NoticeKind.NUDGE, NoticeKind.DIGEST}
+    assert after.state is (S.UNCONFIRMED if held else S.ACCEPTED)
+    assert [mail.read(one.name) for one in mail.newest(9)] == ([] if held else [row.letter])
 
 
 # ---------------------------------------------------------------- the fence, and zombies

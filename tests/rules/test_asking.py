@@ -133,6 +133,33 @@ def test_an_ask_in_any_state(
     assert at_next_slot == (["ann ask"] if superseded and its(story).is_open else [])
 
 
+@pytest.mark.parametrize(
+    ("change", "heard", "then"),
+    [
+        pytest.param(lambda _: None, [], [], id="it is repeated as it was"),
+        pytest.param(lambda s: redate(s, LATER), ["ann update"], [], id="moved"),
+        pytest.param(
+            lambda s: redate(redate(s, LATER), DUE),
+            [],
+            ["ann ask"],
+            id="moved and back: asked anew, for perhaps nobody ever heard it",
+        ),
+        pytest.param(withdraw, ["ann cancellation"], [], id="withdrawn: taken back"),
+        pytest.param(finish, [], [], id="done: nothing said"),
+    ],
+)
+def test_an_ask_that_perhaps_arrived_and_waits_to_be_repeated(
+    change: Change, heard: list[str], then: list[str]
+) -> None:
+    story = Story(ask(reminders=(), nudges=()), now=at(OPENS, "08:30"))
+    story.look(S.OWED)
+    (row,) = story.entries
+    story.entries = [row.model_copy(update={"committed_at": story.now})]
+    change(story)
+    assert story.look() == heard
+    assert story.later(24 * 60).look() == then
+
+
 def test_an_update_that_waits_is_taken_back_when_the_day_moves_back() -> None:
     story = redate(asked(), LATER)
     assert story.look(S.OWED) == ["ann update"]
