@@ -90,5 +90,5 @@ class Tables:
         if self._shares(brings, key):
             return f"{adviser} works on the same, and advises."
         if not self.met[frozenset((brings, key))]:
-            return f"{adviser} advises: the two have not met in a consultancy yet."
+            return f"{adviser} advises: the two have not sat together yet."
         return f"{adviser} advises: everybody has met, and it is time to meet again."
