@@ -7,7 +7,8 @@ import pytest
 from models.command import Answer
 from models.journey import Recording, Written
 from models.reply import Partstat
-from tests.web.house import LAID, LEAD, LIAISON, TA, House
+from tests.laid_years import LAID
+from tests.web.house import LEAD, LIAISON, TA, House
 
 JOURNEY = ("team/lea-2027/riverbend",)
 YES, NO, MAYBE = Partstat.ACCEPTED, Partstat.DECLINED, Partstat.TENTATIVE

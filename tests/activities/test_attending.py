@@ -1,38 +1,28 @@
 """Who was at a meeting, as ordered on the example's laid year."""
 
-import asyncio
-import shutil
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from activities.laying import Laying, Years
 from activities.proving import prove_cohort
 from activities.recording import Recorder
 from models.attendance import Presence
 from models.command import MarkAttendance
-from models.journey import CohortStart, Recording
+from models.journey import Recording
 from models.meeting import Alert, AlertKind
 from rules.attendance import expected
-from settings import ROOT
 from store.attendance import attendance_at, times_recorded
 from store.changes import changes_of
-from store.cohort_files import load_cohort
-from store.cohorts import file_cohort
 from store.database import Database
-from store.keys import keys_from_seed
-from store.migrate import upgrade_async
 from store.occasions import meeting_called
 from store.seats import seats_of
+from tests.laid_years import KEYS, LAID
 
-LAID = datetime(2027, 7, 19, 15, tzinfo=UTC)
 KICKOFF, SESSION = "lea-2027/-/kickoff/1", "lea-2027/-/group-session/1"
 CHECK_IN = "lea-2027/riverbend/check-in/1"
-KEYS = keys_from_seed("attending")
 P, A = Presence.PRESENT, Presence.ABSENT
 
 
@@ -77,30 +67,9 @@ class Year:
         return [one for one in meeting.alerts if one.kind is AlertKind.ABSENT]
 
 
-@pytest.fixture(scope="module")
-def laid(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("attending") / "laid.db"
-    asyncio.run(_lay(file))
-    return file
-
-
-async def _lay(file: Path) -> None:
-    url = f"sqlite+aiosqlite:///{file}"
-    await upgrade_async(url)
-    db = Database(url)
-    cohort, _ = load_cohort(ROOT / "examples/lea-2027/cohort.toml", ROOT / "programs")
-    async with db.writing() as session:
-        await file_cohort(session, cohort, organizer="a@host.example.org", keys=KEYS)
-    await Years(db, KEYS).lay_year(Laying(start=CohortStart(cohort="lea-2027"), now=LAID))
-    await db.close()
-
-
 @pytest.fixture
-async def year(laid: Path, tmp_path: Path) -> AsyncIterator[Year]:
-    shutil.copy(laid, tmp_path / "year.db")
-    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'year.db'}")
-    yield Year(db)
-    await db.close()
+def year(laid_db: Database) -> Year:
+    return Year(laid_db)
 
 
 async def test_a_word_is_kept_and_a_later_one_replaces_it(year: Year) -> None:

@@ -1,7 +1,5 @@
 """The closing record of two states' years, as laid and then partly lived."""
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,26 +7,20 @@ from pathlib import Path
 import pytest
 
 from activities.closing_record import closing_record
-from activities.laying import Laying, Years
 from activities.recording import Recorder
 from models.attendance import Presence
 from models.closing_record import ClosingRecord, TeamRecord
 from models.command import MarkAttendance
-from models.journey import CohortStart, Recording
+from models.journey import Recording
 from models.meeting import MeetingState
 from models.submission import Said, Submission
 from rules.attendance import expected
-from settings import ROOT
-from store.cohort_files import load_cohort
-from store.cohorts import file_cohort
 from store.database import Database
-from store.keys import keys_from_seed
-from store.migrate import upgrade_async
 from store.occasions import ask_called, keep_occasions, meeting_called
 from store.seats import seats_of
 from store.submissions import count_submission, keep_submission
+from tests.laid_years import KEYS, copied, example, laid_file
 
-KEYS = keys_from_seed("record")
 LAID = datetime(2028, 1, 10, 15, tzinfo=UTC)
 TEAM, OTHER, COHORT = "westmark", "saguaro", "states-2028"
 PILOT = f"{COHORT}/{TEAM}/guide-pilot/1"
@@ -38,28 +30,13 @@ KICKOFF = f"{COHORT}/-/kickoff/1"
 
 @pytest.fixture(scope="module")
 def laid(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("record") / "laid.db"
-    asyncio.run(_lay(file))
-    return file
-
-
-async def _lay(file: Path) -> None:
-    url = f"sqlite+aiosqlite:///{file}"
-    await upgrade_async(url)
-    db = Database(url)
-    cohort, _ = load_cohort(ROOT / f"examples/{COHORT}/cohort.toml", ROOT / "programs")
-    async with db.writing() as session:
-        await file_cohort(session, cohort, organizer="a@host.example.org", keys=KEYS)
-    await Years(db, KEYS).lay_year(Laying(start=CohortStart(cohort=COHORT), now=LAID))
-    await db.close()
+    return laid_file(tmp_path_factory.mktemp("record"), KEYS, example(COHORT), LAID)
 
 
 @pytest.fixture
 async def db(laid: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    shutil.copy(laid, tmp_path / "year.db")
-    opened = Database(f"sqlite+aiosqlite:///{tmp_path / 'year.db'}")
-    yield opened
-    await opened.close()
+    async with copied(laid, tmp_path / "year.db") as db:
+        yield db
 
 
 async def members(db: Database, occasion: str, team: str) -> list[str]:

@@ -1,38 +1,27 @@
 """One in-person workshop becomes two virtual parts and goes back, on the example's year."""
 
-import asyncio
-import shutil
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from temporalio.exceptions import ApplicationError
 
 from activities.composing import Composer
-from activities.laying import Laying, Years
 from activities.previewing import Previewer
 from activities.recording import Recorder
 from models.ask import Ask, AskState
 from models.command import CallOff, ChangeForm, Done
-from models.journey import CohortStart, Recording
+from models.journey import Recording
 from models.meeting import Meeting, MeetingState
 from models.preview import Preview
 from models.program import Form
 from models.slot import Slot
-from settings import ROOT
-from store.cohort_files import load_cohort
-from store.cohorts import file_cohort
 from store.database import Database
-from store.keys import keys_from_seed
-from store.migrate import upgrade_async
 from store.occasions import ask_called, asks_of, meetings_of
+from tests.laid_years import KEYS
 
-LAID = datetime(2027, 7, 19, 15, tzinfo=UTC)
 NOW = datetime(2028, 1, 10, 18, tzinfo=UTC)
 JOURNEY, WORKSHOP = "team/lea-2027/riverbend", "lea-2027/riverbend/workshop"
-KEYS = keys_from_seed("forms")
 VIRTUAL, IN_PERSON = Form.VIRTUAL, Form.IN_PERSON
 
 
@@ -73,30 +62,9 @@ class Year:
         return await Previewer(self.db, composer, time(8, 30)).preview(order, NOW)
 
 
-@pytest.fixture(scope="module")
-def laid(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("forms") / "laid.db"
-    asyncio.run(_lay(file))
-    return file
-
-
-async def _lay(file: Path) -> None:
-    url = f"sqlite+aiosqlite:///{file}"
-    await upgrade_async(url)
-    db = Database(url)
-    cohort, _ = load_cohort(ROOT / "examples/lea-2027/cohort.toml", ROOT / "programs")
-    async with db.writing() as session:
-        await file_cohort(session, cohort, organizer="a@host.example.org", keys=KEYS)
-    await Years(db, KEYS).lay_year(Laying(start=CohortStart(cohort="lea-2027"), now=LAID))
-    await db.close()
-
-
 @pytest.fixture
-async def year(laid: Path, tmp_path: Path) -> AsyncIterator[Year]:
-    shutil.copy(laid, tmp_path / "year.db")
-    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'year.db'}")
-    yield Year(db)
-    await db.close()
+def year(laid_db: Database) -> Year:
+    return Year(laid_db)
 
 
 async def test_one_in_person_workshop_becomes_two_virtual_parts(year: Year) -> None:

@@ -1,5 +1,6 @@
 """The command line as staff use it, in a folder of its own."""
 
+import asyncio
 import os
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from starter import app
+from store.keys import write_keys
+from tests.laid_years import KEYS, cohort_in, laid_in
 
 Tell = Callable[..., Result]
 Write = Callable[..., Path]
@@ -96,3 +99,18 @@ def write(tmp_path: Path) -> Write:
         return file
 
     return writing
+
+
+@pytest.fixture
+def laid_peers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, write: Write) -> str:
+    """Where the commands look, a cohort whose year is laid; the URL of that database."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'year.db'}"
+    monkeypatch.setenv("CONVENER_DATABASE_URL", url)
+    monkeypatch.setenv("CONVENER_KEYS", write_keys(KEYS))
+
+    async def lay() -> None:
+        async with laid_in(url, KEYS, cohort_in(write())):
+            pass
+
+    asyncio.run(lay())
+    return url

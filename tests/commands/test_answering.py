@@ -8,49 +8,37 @@ from pathlib import Path
 
 import pytest
 
-from activities.laying import Laying, Years
 from activities.recording import Recorder
 from models.command import Submit
-from models.journey import CohortStart, Recording
+from models.journey import Recording
 from models.submission import Said, Submission
-from settings import ROOT
-from store.cohort_files import load_cohort
-from store.cohorts import file_cohort
 from store.database import Database
-from store.keys import keys_from_seed, write_keys
-from store.migrate import upgrade_async
 from store.submissions import keep_submission
-from tests.commands.conftest import Tell, Write
-from tests.web.house import LAID
+from tests.commands.conftest import Tell
+from tests.laid_years import KEYS, LAID, opened
 
-KEYS = keys_from_seed("answering")
 MARA, LENA = "mara@riverbend.example.org", "lena@cedar.example.org"
 VOICE, DATA = "Student voice", "Data-informed decisions"
 FORMULA = '=HYPERLINK("https://example.org")'
 
 
 @pytest.fixture(autouse=True)
-def answered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, write: Write) -> None:
+def answered(laid_peers: str) -> None:
     """A laid year in which both teams have put topics in order, one of them twice."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'answered.db'}"
-    monkeypatch.setenv("CONVENER_DATABASE_URL", url)
-    monkeypatch.setenv("CONVENER_KEYS", write_keys(KEYS))
-    asyncio.run(_live(url, write()))
+    asyncio.run(_live(laid_peers))
 
 
-async def _live(url: str, cohort: Path) -> None:
-    await upgrade_async(url)
-    db = Database(url)
-    file, _ = load_cohort(cohort, ROOT / "programs")
-    async with db.writing() as session:
-        await file_cohort(session, file, organizer="a@host.example.org", keys=KEYS)
-    await Years(db, KEYS).lay_year(Laying(start=CohortStart(cohort="peers"), now=LAID))
-    await _send_in(db, MARA, "peers/riverbend/topics/1", {"topics": (VOICE,)})
-    await _send_in(
-        db, MARA, "peers/riverbend/topics/1", {"topics": (DATA, VOICE), "why": FORMULA}, 1
-    )
-    await _send_in(db, LENA, "peers/cedar/topics/1", {"topics": (DATA, "Bus rides")})
-    await db.close()
+async def _live(url: str) -> None:
+    async with opened(url) as db:
+        await _send_in(db, MARA, "peers/riverbend/topics/1", {"topics": (VOICE,)})
+        await _send_in(
+            db,
+            MARA,
+            "peers/riverbend/topics/1",
+            {"topics": (DATA, VOICE), "why": FORMULA},
+            1,
+        )
+        await _send_in(db, LENA, "peers/cedar/topics/1", {"topics": (DATA, "Bus rides")})
 
 
 async def _send_in(

@@ -2,27 +2,18 @@
 
 import asyncio
 import json
-from pathlib import Path
 
 import pytest
 
-from activities.laying import Laying, Years
-from models.journey import CohortStart
 from models.reply import Answer, Partstat, Way
 from models.submission import Submission
-from settings import ROOT
 from store.answers import add_answer
-from store.cohort_files import load_cohort
-from store.cohorts import file_cohort
 from store.database import Database
-from store.keys import keys_from_seed, write_keys
-from store.migrate import upgrade_async
 from store.occasions import ask_called, keep_occasions
 from store.submissions import count_submission, keep_submission
-from tests.commands.conftest import Tell, Write
-from tests.web.house import LAID
+from tests.commands.conftest import Tell
+from tests.laid_years import KEYS, LAID, opened
 
-KEYS = keys_from_seed("answers")
 KICKOFF = "peers/-/kickoff/1"
 GOALS = "peers/riverbend/data-and-goals/1"
 VIEW = "peers/riverbend/workshop-feedback/1"
@@ -31,35 +22,26 @@ NOTE = "Ida Moss comes,\nida@riverbend.example.org"
 
 
 @pytest.fixture(autouse=True)
-def answered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, write: Write) -> None:
+def answered(laid_peers: str) -> None:
     """A laid year, to whose kick-off one person said yes, then sent a colleague."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'answered.db'}"
-    monkeypatch.setenv("CONVENER_DATABASE_URL", url)
-    monkeypatch.setenv("CONVENER_KEYS", write_keys(KEYS))
-    asyncio.run(_answer(url, write()))
+    asyncio.run(_answer(laid_peers))
 
 
-async def _answer(url: str, cohort: Path) -> None:
-    await upgrade_async(url)
-    db = Database(url)
-    file, _ = load_cohort(cohort, ROOT / "programs")
-    async with db.writing() as session:
-        await file_cohort(session, file, organizer="a@host.example.org", keys=KEYS)
-    await Years(db, KEYS).lay_year(Laying(start=CohortStart(cohort="peers"), now=LAID))
-    for partstat, note in ((Partstat.ACCEPTED, None), (Partstat.DELEGATED, NOTE)):
-        answer = Answer(
-            occasion=KICKOFF,
-            person=KEYS.person(LEAD),
-            partstat=partstat,
-            way=Way.PAGE,
-            at=LAID,
-            dtstamp=LAID,
-            note=note,
-        )
-        async with db.writing() as session:
-            await add_answer(session, answer, request=partstat)
-    await _ask(db)
-    await db.close()
+async def _answer(url: str) -> None:
+    async with opened(url) as db:
+        for partstat, note in ((Partstat.ACCEPTED, None), (Partstat.DELEGATED, NOTE)):
+            answer = Answer(
+                occasion=KICKOFF,
+                person=KEYS.person(LEAD),
+                partstat=partstat,
+                way=Way.PAGE,
+                at=LAID,
+                dtstamp=LAID,
+                note=note,
+            )
+            async with db.writing() as session:
+                await add_answer(session, answer, request=partstat)
+        await _ask(db)
 
 
 async def _ask(db: Database) -> None:

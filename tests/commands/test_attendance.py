@@ -8,72 +8,54 @@ from pathlib import Path
 
 import pytest
 
-from activities.laying import Laying, Years
 from activities.recording import Recorder
 from models.attendance import Presence
 from models.command import MarkAttendance
-from models.journey import CohortStart, Recording
+from models.journey import Recording
 from models.reply import Answer, Partstat, Way
-from settings import ROOT
 from store.answers import add_answer
-from store.cohort_files import load_cohort
-from store.cohorts import file_cohort
-from store.database import Database
-from store.keys import keys_from_seed, write_keys
-from store.migrate import upgrade_async
 from store.occasions import meeting_called
-from tests.commands.conftest import Tell, Write
-from tests.web.house import LAID
+from tests.commands.conftest import Tell
+from tests.laid_years import KEYS, LAID, opened
 
-KEYS = keys_from_seed("attendance")
 KICKOFF = "peers/-/kickoff/1"
 MARA, LENA = "mara@riverbend.example.org", "lena@cedar.example.org"
 Say = Callable[[dict[str, Presence]], None]
 
 
 @pytest.fixture
-def say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, write: Write) -> Say:
+def say(laid_peers: str) -> Say:
     """Record attendance at the kick-off of a laid year, to which one person said yes."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'year.db'}"
-    monkeypatch.setenv("CONVENER_DATABASE_URL", url)
-    monkeypatch.setenv("CONVENER_KEYS", write_keys(KEYS))
-    asyncio.run(_lay(url, write()))
-    return lambda marks: asyncio.run(_mark(url, marks))
+    asyncio.run(_say_yes(laid_peers))
+    return lambda marks: asyncio.run(_mark(laid_peers, marks))
 
 
-async def _lay(url: str, cohort: Path) -> None:
-    await upgrade_async(url)
-    db = Database(url)
-    file, _ = load_cohort(cohort, ROOT / "programs")
-    async with db.writing() as session:
-        await file_cohort(session, file, organizer="a@host.example.org", keys=KEYS)
-    await Years(db, KEYS).lay_year(Laying(start=CohortStart(cohort="peers"), now=LAID))
-    yes = Answer(
-        occasion=KICKOFF,
-        person=KEYS.person(MARA),
-        partstat=Partstat.ACCEPTED,
-        way=Way.PAGE,
-        at=LAID,
-        dtstamp=LAID,
-    )
-    async with db.writing() as session:
-        await add_answer(session, yes, request="yes")
-    await db.close()
+async def _say_yes(url: str) -> None:
+    async with opened(url) as db:
+        yes = Answer(
+            occasion=KICKOFF,
+            person=KEYS.person(MARA),
+            partstat=Partstat.ACCEPTED,
+            way=Way.PAGE,
+            at=LAID,
+            dtstamp=LAID,
+        )
+        async with db.writing() as session:
+            await add_answer(session, yes, request="yes")
 
 
 async def _mark(url: str, marks: dict[str, Presence]) -> None:
-    db = Database(url)
-    async with db.reading() as session:
-        meeting = await meeting_called(session, KICKOFF)
-    assert meeting
-    order = MarkAttendance(
-        request="one",
-        occasion=KICKOFF,
-        marks={KEYS.person(email): presence for email, presence in marks.items()},
-    )
-    now = meeting.slot.end + timedelta(hours=1)
-    await Recorder(db, KEYS).record_change(Recording(command=order, now=now))
-    await db.close()
+    async with opened(url) as db:
+        async with db.reading() as session:
+            meeting = await meeting_called(session, KICKOFF)
+        assert meeting
+        order = MarkAttendance(
+            request="one",
+            occasion=KICKOFF,
+            marks={KEYS.person(email): presence for email, presence in marks.items()},
+        )
+        now = meeting.slot.end + timedelta(hours=1)
+        await Recorder(db, KEYS).record_change(Recording(command=order, now=now))
 
 
 def shown(tell: Tell) -> dict[str, dict[str, str | None]]:

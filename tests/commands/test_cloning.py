@@ -1,6 +1,5 @@
 """Next year's files, from this year's file or from what runs; nothing is started."""
 
-import asyncio
 import csv
 import tomllib
 from datetime import date
@@ -8,17 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from activities.laying import Laying, Years
 from models.cohort import CohortFile
-from models.journey import CohortStart
 from settings import ROOT
 from store.cohort_files import load_cohort
-from store.cohorts import file_cohort
-from store.database import Database
-from store.keys import keys_from_seed, write_keys
-from store.migrate import upgrade_async
 from tests.commands.conftest import Tell, Write
-from tests.web.house import LAID
 
 SAMPLE = ROOT / "examples/lea-2027/cohort.toml"
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/cohort.toml"))
@@ -87,25 +79,11 @@ def test_what_hits_a_closed_day_or_the_past_is_listed(
 
 
 def test_a_running_cohort_is_cloned_with_those_who_sit_in_it(
-    tell: Tell, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tell: Tell, write: Write, tmp_path: Path, laid_peers: str
 ) -> None:
-    keys = keys_from_seed("clone")
-    url = f"sqlite+aiosqlite:///{tmp_path / 'year.db'}"
-    monkeypatch.setenv("CONVENER_DATABASE_URL", url)
-    monkeypatch.setenv("CONVENER_KEYS", write_keys(keys))
     file = of(write())
-
-    async def lay() -> None:
-        await upgrade_async(url)
-        db = Database(url)
-        async with db.writing() as session:
-            await file_cohort(session, file, organizer="a@host.example.org", keys=keys)
-        start = CohortStart(cohort="peers")
-        await Years(db, keys).lay_year(Laying(start=start, now=LAID))
-        await db.close()
-
-    asyncio.run(lay())
-    before = (tmp_path / "year.db").read_bytes()
+    database = Path(laid_peers.removeprefix("sqlite+aiosqlite:///"))
+    before = database.read_bytes()
     out = tmp_path / "next"
     result = tell("clone", "peers", "--starts-on", "2092-08-11", "--out", out)
     assert result.exit_code == 0
@@ -113,7 +91,7 @@ def test_a_running_cohort_is_cloned_with_those_who_sit_in_it(
     assert new.cohort.key == "peers-2092"
     stays = {(one.email, one.role) for one in file.roster if one.role != "guest"}
     assert {(one.email, one.role) for one in new.roster} == stays
-    assert (tmp_path / "year.db").read_bytes() == before
+    assert database.read_bytes() == before
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from store.keys import keys_from_seed, write_keys
 from store.migrate import upgrade
 from store.seats import leave_seat, seats_of
 from tests.commands.conftest import Tell, Write
-from tests.web.house import LAID
+from tests.laid_years import LAID
 
 LEAD = "mara@riverbend.example.org"
 KEYS = keys_from_seed("feeds")

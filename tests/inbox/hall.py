@@ -21,10 +21,10 @@ from store.answers import answers_to
 from store.database import Database
 from store.keys import Keys
 from store.occasions import keep_occasions, meeting_called
+from tests.laid_years import LAID
 from tests.web.house import (
     CORE,
     GUEST,
-    LAID,
     LEAD,
     LIAISON,
     STAFF,

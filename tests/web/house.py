@@ -23,7 +23,6 @@ from wire.links import Purpose, sign
 from workflows.handles import NOT_KNOWN, NotKnownYet
 
 ROOT = Path(__file__).parents[2]
-LAID = datetime(2027, 7, 19, 15, tzinfo=UTC)
 AFTER_TA = datetime(
     2027, 10, 12, 16, tzinfo=UTC
 )  # the day after the first coaching meeting

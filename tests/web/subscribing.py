@@ -9,7 +9,7 @@ from models.feed import Feed
 from store.database import Database
 from store.feeds import digest_of, keep_feed
 from store.keys import Keys
-from tests.web.house import LAID
+from tests.laid_years import LAID
 
 TOKEN = "q0Zk3nV8w1sXy7Rb2Tf6Jm4Lp9Hc5Dg0EaUiOeYtKzQ"
 ADDRESS = f"/feeds/{TOKEN}.ics"

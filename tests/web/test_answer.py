@@ -11,10 +11,10 @@ from models.slot import Slot
 from rules.answers import declined
 from rules.outcomes import called_off, retimed
 from store.answers import answers_to
+from tests.laid_years import LAID
 from tests.web.house import (
     CORE,
     GUEST,
-    LAID,
     LEAD,
     LIAISON,
     OTHER_LIAISON,

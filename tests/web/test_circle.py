@@ -8,7 +8,8 @@ import pytest
 from models.command import Leave
 from models.seat import Seat
 from store.seats import seats_of
-from tests.web.house import LAID, LEAD, STRANGER, House, said
+from tests.laid_years import LAID
+from tests.web.house import LEAD, STRANGER, House, said
 from wire.links import Purpose
 
 SPACE = "systems-2027/-/circle-space-families/1"

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from rules.outcomes import called_off
+from tests.laid_years import LAID
 from tests.web.house import (
     CORE,
     GUEST,
-    LAID,
     LEAD,
     LIAISON,
     OTHER_LIAISON,

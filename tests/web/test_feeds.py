@@ -16,7 +16,8 @@ from models.meeting import Meeting
 from models.roster import Role
 from store.feeds import drop_feed
 from store.occasions import meetings_of
-from tests.web.house import AFTER_TA, CORE, GUEST, LAID, LEAD, LIAISON, STAFF, TA, House
+from tests.laid_years import LAID
+from tests.web.house import AFTER_TA, CORE, GUEST, LEAD, LIAISON, STAFF, TA, House
 from tests.web.subscribing import ADDRESS, TOKEN, events_in, start_of, subscribe
 from tests.wire.feed_lint import feed_faults
 from tests.wire.libical import libical_faults

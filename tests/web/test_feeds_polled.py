@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -10,27 +11,25 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from sqlmodel import col, select
 from temporalio.testing import ActivityEnvironment
 
 from activities.agenda import Agendas
 from activities.composing import Composer
-from activities.laying import Laying, Years
 from activities.postbox import Postbox
 from activities.recording import Recorder
 from activities.sending import Sender
 from models.calendar_word import CalendarWord
 from models.command import CallOff, Command, Leave, Move
-from models.journey import CohortStart, Look
+from models.journey import Look
 from models.tables.ledger import LedgerRow
-from store.cohort_files import load_cohort
-from store.cohorts import file_cohort
 from store.database import Database
 from store.keys import Keys
 from store.mail_folder import MailFolder
-from store.migrate import upgrade_async
 from store.occasions import meeting_called
-from tests.web.house import LAID, LEAD, ROOT, Journeys
+from tests.laid_years import LAID, example, laid_in
+from tests.web.house import LEAD, Journeys
 from tests.web.subscribing import ADDRESS, events_in, start_of, subscribe
 from tests.wire.feed_lint import feed_faults
 from tests.wire.libical import libical_faults
@@ -73,29 +72,28 @@ class Site:
 
 @pytest.fixture
 async def site(database_url: str, tmp_path: Path, keys: Keys) -> AsyncIterator[Site]:
-    await upgrade_async(database_url)
-    db = Database(database_url)
-    cohort, _ = load_cohort(ROOT / "examples/lea-2027/cohort.toml", ROOT / "programs")
-    async with db.writing() as session:
-        await file_cohort(session, cohort, organizer="calendar@host.example.org", keys=keys)
-    start = CohortStart(cohort=cohort.cohort.key)
-    await Years(db, keys).lay_year(Laying(start=start, now=LAID))
-    post = Postbox(MailFolder(tmp_path / "mail", durable=False))
-    agendas = Agendas(
-        db,
-        Composer(keys, "http://pages.test"),
-        Sender(db, post, None, timedelta(minutes=10)),
-        time(8, 30),
-    )
-    journeys = Journeys(Recorder(db, keys), now=LAID)
-    app = make_app(db, keys, journeys.steer, now=lambda: journeys.now)
+    async with laid_in(database_url, keys, example("lea-2027")) as db:
+        post = Postbox(MailFolder(tmp_path / "mail", durable=False))
+        agendas = Agendas(
+            db,
+            Composer(keys, "http://pages.test"),
+            Sender(db, post, None, timedelta(minutes=10)),
+            time(8, 30),
+        )
+        journeys = Journeys(Recorder(db, keys), now=LAID)
+        app = make_app(db, keys, journeys.steer, now=lambda: journeys.now)
+        async with served(app) as url, httpx.AsyncClient(base_url=url) as calendar:
+            await subscribe(db, keys, LEAD)
+            yield Site(db, keys, journeys, agendas, calendar)
+
+
+@asynccontextmanager
+async def served(app: FastAPI) -> AsyncIterator[str]:
+    """Yield the address at which the pages are."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="warning"))
         serving = asyncio.create_task(server.serve(sockets=[door]))
-        url = f"http://127.0.0.1:{door.getsockname()[1]}"
-        async with httpx.AsyncClient(base_url=url) as calendar:
-            await subscribe(db, keys, LEAD)
-            yield Site(db, keys, journeys, agendas, calendar)
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
         server.should_exit = True
         await serving  # which lets go of the database
 

@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from models.line import line_fault
-from tests.web.house import ASK, LAID, LEAD, LIAISON, TA, House
+from tests.laid_years import LAID
+from tests.web.house import ASK, LEAD, LIAISON, TA, House
 from tests.wire.download_lint import download_faults
 from tests.wire.hostile_words import HOSTILE, TAME
 from tests.wire.libical import libical_faults

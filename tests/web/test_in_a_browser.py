@@ -10,7 +10,8 @@ import pytest
 import uvicorn
 from playwright.async_api import Page, async_playwright
 
-from tests.web.house import LAID, LEAD, LIAISON, TA, House
+from tests.laid_years import LAID
+from tests.web.house import LEAD, LIAISON, TA, House
 from web.app import make_app
 from wire.links import Purpose
 
