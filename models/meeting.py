@@ -53,6 +53,13 @@ class Alert(Value):
     settled_at: datetime | None = None
 
 
+class Arrival(Value):
+    """That a team belongs to a meeting only since a moment: groups were matched anew."""
+
+    team: str
+    at: datetime
+
+
 class Meeting(Value):
     """One meeting of a cohort or a team.
 
@@ -74,6 +81,7 @@ class Meeting(Value):
     link: str | None
     audience: tuple[Role, ...]
     teams: tuple[str, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
     opt_in: bool = False
     optional: bool = False
     reminders: tuple[int, ...]

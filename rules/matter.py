@@ -85,7 +85,8 @@ class Matter:
 
     def gathered(self, meeting: Meeting) -> list[Seat]:
         """Return the seats, taken or left, that a meeting gathers, earliest first."""
-        return _by_age(seat for seat in self.seats if gathers(meeting, seat))
+        found = (seat for seat in self.seats if gathers(meeting, seat))
+        return sorted(found, key=lambda seat: (belongs_since(meeting, seat), seat.id))
 
 
 @dataclass
@@ -125,6 +126,13 @@ def gathers(meeting: Meeting, seat: Seat) -> bool:
     if meeting.teams:
         return any(belongs_to(seat, team) for team in meeting.teams)
     return belongs_to(seat, about.team)
+
+
+def belongs_since(occasion: Meeting | Ask, seat: Seat) -> datetime:
+    """Return since when somebody belongs to an occasion: their team may have come late."""
+    arrivals = occasion.arrivals if isinstance(occasion, Meeting) else ()
+    came = (one.at for one in arrivals if one.team == seat.team)
+    return max([seat.since, *came])
 
 
 def belongs_to(seat: Seat, team: str | None) -> bool:

@@ -71,7 +71,10 @@ class Pause(NamedTuple):
 
 @dataclass(frozen=True)
 class History(Generic[Occasion]):
-    """One occasion through the year. `seats` are those whose place is here, roles aside."""
+    """One occasion through the year. `seats` are those whose place is here, roles aside.
+
+    Where groups were matched anew, they are those whose place was here at any time.
+    """
 
     occasion: Occasion
     versions: Sequence[Version[Occasion]]
@@ -127,7 +130,36 @@ class History(Generic[Occasion]):
 
     def sitting(self, roles: Collection[Role], moment: datetime) -> dict[str, Seat]:
         """Return who sits here at a moment, each by the earliest of their seats."""
-        return sitting([seat for seat in self.seats if seat.role in roles], moment)
+        return sitting([seat for seat in self.here(moment) if seat.role in roles], moment)
+
+    def here(self, moment: datetime) -> Sequence[Seat]:
+        """Return the seats whose place was here then, each as old as its team's is."""
+        if not self.is_regrouped:
+            return self.seats
+        team = OccasionId.parse(self.occasion.id).team
+        found = []
+        for seat in self.seats:
+            since = self._since(seat, team, moment)
+            if since is not None:
+                then = {"since": max(seat.since, since)}
+                found.append(seat.model_copy(update=then))
+        return found
+
+    @cached_property
+    def is_regrouped(self) -> bool:
+        """Whether other teams met here before."""
+        teams = [getattr(one.occasion, "teams", ()) for one in self.versions]
+        return len({frozenset(some) for some in teams}) > 1
+
+    def _since(self, seat: Seat, team: str | None, moment: datetime) -> datetime | None:
+        """Return since when a seat's place was here at a moment; None if it was not."""
+        since = None
+        for at, occasion in self.versions:
+            if at > moment:
+                break
+            place = has_place(seat, occasion, team)
+            since = (at if since is None else since) if place else None
+        return since
 
     def asked(self, moment: datetime) -> dict[str, Seat]:
         """Return whom an ask goes to at a moment: its owner, the lead, else the core.
@@ -195,11 +227,17 @@ def histories(
         submitted.setdefault(one.occasion, []).append(one)
     for occasion in occasions:
         team = OccasionId.parse(occasion.id).team
+        versions = _versions(occasion, changes.get(occasion.id, []))
+        groups = {getattr(then, "teams", ()): then for _, then in versions}.values()
         yield History(
             occasion=occasion,
-            versions=_versions(occasion, changes.get(occasion.id, [])),
+            versions=versions,
             tellings=tellings.get(occasion.id, []),
-            seats=[seat for seat in evidence.seats if has_place(seat, occasion, team)],
+            seats=[
+                seat
+                for seat in evidence.seats
+                if any(has_place(seat, then, team) for then in groups)
+            ],
             slots=_slots(evidence, team),
             pauses=list(_pauses(evidence, team)),
             answers=answers.get(occasion.id, []),

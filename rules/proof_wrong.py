@@ -94,7 +94,7 @@ def _why_not_theirs(
 ) -> str | None:
     if telling.kind is NoticeKind.CANCELLATION:
         return None
-    for seat in history.seats:
+    for seat in (*history.here(at), *history.here(at - JUST_BEFORE)):
         taken = seat.since <= at and (seat.left_at is None or at <= seat.left_at)
         if seat.person.id == telling.person and taken:
             return None

@@ -9,7 +9,7 @@ from models.notice import Notice, NoticeKind
 from models.roster import Role
 from models.seat import Seat
 from rules.asked import to_ask, to_tell
-from rules.matter import Matter, Owed, taken
+from rules.matter import Matter, Owed, belongs_since, taken
 from rules.moments import (
     FRESH,
     Moment,
@@ -77,7 +77,7 @@ def _concerns(
     occasion: Meeting | Ask, kind: NoticeKind, moment: Moment, seat: Seat
 ) -> bool:
     """Whether a moment came while there was something to say, and somebody to hear it."""
-    known = max(seat.since, occasion.retimed_at)
+    known = max(belongs_since(occasion, seat), occasion.retimed_at)
     if kind is NoticeKind.REMINDER:
         known += FRESH
     ended = occasion.closed_at

@@ -16,7 +16,7 @@ from models.notice import Entry, Notice, NoticeKind
 from models.reply import Partstat
 from models.seat import Seat
 from rules.answers import holding
-from rules.matter import Matter, Owed, taken
+from rules.matter import Matter, Owed, belongs_since, gathers, taken
 from rules.moments import folded
 from rules.standing import Standing, standings
 
@@ -27,7 +27,9 @@ def words_owed(matter: Matter, meeting: Meeting, now: datetime, owed: Owed) -> N
     """Add the invitations, updates and cancellations that leave nobody misinformed."""
     seats = matter.gathered(meeting)
     active = {seat.person.id: seat for seat in taken(seats)}
-    last_seat = {seat.person.id: seat for seat in sorted(seats, key=_left)}
+    # Whose team meets here no more has a seat elsewhere.
+    everybody = [*sorted(matter.seats, key=_left), *sorted(seats, key=_left)]
+    last_seat = {seat.person.id: seat for seat in everybody}
     known = standings(matter.entries, WORDS)
     drafts = []
     for person in sorted(active.keys() | known.keys()):
@@ -85,13 +87,14 @@ def _draft(
     meeting: Meeting, seat: Seat, standing: Standing, now: datetime
 ) -> Notice | None:
     """Return what this person should hear, not yet numbered; None if they are right."""
-    belongs = meeting.stands and seat.is_taken
+    belongs = meeting.stands and seat.is_taken and gathers(meeting, seat)
     said = standing.said
     if belongs:
         if said == meeting.facts or now >= meeting.slot.end:
             return None
         kind = NoticeKind.UPDATE if said else NoticeKind.INVITATION
-        owed_at = meeting.changed_at if said else max(meeting.changed_at, seat.since)
+        since = max(meeting.changed_at, belongs_since(meeting, seat))
+        owed_at = meeting.changed_at if said else since
         until = meeting.slot.end
         return _notice(meeting, seat, kind, owed_at=owed_at, until=until, said=said)
     if said is None or said.slot is None or now >= said.slot.end:

@@ -109,5 +109,5 @@ def _reworded(before: Meeting | Ask, after: Meeting | Ask) -> set[str]:
 
 def _gist(occasion: Meeting | Ask, reworded: Set[str]) -> dict[str, Any]:
     kept = {"slot", "state", "revision", "timing", "retimed_at", "closed_at", "held_on"}
-    kept |= {"opens_on", "due_on", "lapses_at", "owner", "handed"}
+    kept |= {"opens_on", "due_on", "lapses_at", "owner", "handed", "teams"}
     return occasion.model_dump(mode="json", include=kept | reworded)

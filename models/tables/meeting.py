@@ -37,6 +37,7 @@ class MeetingRow(SQLModel, table=True):
     link: str | None
     audience: list[str] = Field(sa_type=JSON)
     teams: list[str] = Field(default_factory=list, sa_type=JSON)
+    arrivals: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     opt_in: bool = False
     optional: bool = False
     reminders: list[int] = Field(sa_type=JSON)
@@ -64,7 +65,8 @@ class MeetingRow(SQLModel, table=True):
 
 def columns_of(meeting: Meeting) -> dict[str, Any]:
     """Return a meeting's columns: its slot flat, its lists and small values as JSON."""
-    nested = {"audience", "teams", "reminders", "report", "next_wish", "alerts"}
+    nested = {"audience", "teams", "arrivals", "reminders", "report", "next_wish"}
+    nested |= {"alerts"}
     plain = meeting.model_dump(exclude={"slot", *nested})
     slot = {name: getattr(meeting.slot, name) for name in SLOT_COLUMNS}
     json = meeting.model_dump(mode="json", include=nested)
