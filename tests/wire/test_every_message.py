@@ -3,12 +3,8 @@
 The ways there are: a REQUEST, a CANCEL, a feed (PUBLISH), a file of one meeting.
 """
 
-import os
-import subprocess
-import sys
 from datetime import date, time
 from email import message_from_bytes
-from pathlib import Path
 
 import pytest
 
@@ -22,6 +18,7 @@ from tests.wire.ical_js import Read, read_by_ical_js
 from tests.wire.itip_lint import itip_faults, letter_faults
 from tests.wire.letter_cases import CALENDAR_KINDS, a_meeting, cases
 from tests.wire.libical import libical_faults
+from tests.wire.processes import said_by_unlike_processes
 from tests.wire.samples import an_invitation
 from tests.wire.test_feed import YEARS
 from wire.download import write_download
@@ -29,7 +26,6 @@ from wire.feed import write_feed
 from wire.ics import write_invitation
 from wire.mime import write_letter
 
-ROOT = Path(__file__).parents[2]
 CASES = cases()
 ENTRIES = {
     name: case
@@ -146,15 +142,4 @@ print(sha256(b"".join(letters + [file for file, _ in FILES.values()])).hexdigest
 
 
 def test_bytes_do_not_depend_on_the_process() -> None:
-    digests = {
-        subprocess.run(
-            [sys.executable, "-c", PROGRAM],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone},
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-        for seed, zone in (("0", "UTC"), ("1", "America/Denver"), ("4242", "Pacific/Guam"))
-    }
-    assert len(digests) == 1
+    assert len(said_by_unlike_processes(PROGRAM)) == 1
