@@ -83,7 +83,7 @@ def decide(situation: Situation, look: Look, keys: Keys, send_at: time) -> Decid
         decided.look_again(then)
     decided.closed = sorted({*situation.closed, *_ids_of_closed(occasions)})
     if decided.next_look is None:
-        decided.look_again(_door(situation, look.now))
+        decided.look_again(_door(occasions, look.now))
     return decided
 
 
@@ -283,9 +283,8 @@ def _first_of(step: str, everything: dict[str, Meeting]) -> Meeting | None:
     return min(standing, key=lambda each: each.slot.start, default=None)
 
 
-def _door(situation: Situation, now: datetime) -> datetime | None:
+def _door(occasions: list[Meeting | Ask], now: datetime) -> datetime | None:
     """Return until when somebody may have another word about what is over."""
-    over = [heard_until(each) for each in situation.meetings]
-    over += [heard_until(each) for each in situation.asks]
-    door = max((until for until in over if until), default=now)
+    over = [until for each in occasions if (until := heard_until(each))]
+    door = max(over, default=now)
     return door if door > now else None
