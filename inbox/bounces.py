@@ -14,7 +14,13 @@ from models.inbox import InboxState, Reading
 from models.occasion import OccasionId
 from models.reply import Bounce, BounceAction, InboundKind
 from rules.bounces import speaks_of_address
-from store.correspondents import Told, letter_called, letter_tagged, meeting_id
+from store.correspondents import (
+    Told,
+    ask_id,
+    letter_called,
+    letter_tagged,
+    meeting_id,
+)
 
 MAIL = "mail"  # who orders what a mail says
 OF_LETTER = "a letter came back, and not because of the address"
@@ -75,6 +81,7 @@ async def _about(
             "state": state,
             "why": why,
             "occasion": await meeting_id(session, told.occasion),
+            "ask": await ask_id(session, told.occasion),
             "person": told.person,
             "ledger_key": told.key,
         }

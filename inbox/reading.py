@@ -14,16 +14,21 @@ from asyncpg import PostgresError
 from sqlalchemy.exc import SQLAlchemyError
 
 from inbox.bounces import MAIL
-from inbox.verdicts import Finding, find
+from inbox.finding import Finding
+from inbox.verdicts import find
 from models.command import Command, journey_about
 from models.inbox import InboxState, Reading
 from models.refusal import Refused
-from models.reply import InboundKind
+from models.reply import Inbound, InboundKind
+from models.submission import Submission
 from models.tables.inbox import InboxRow
+from rules.ask_replies import Text
 from store.database import Database
 from store.inbox import arrived, forget_letters, settle
+from store.submissions import keep_submission
 from wire.inbound import UNFORESEEN, classify
 from wire.inbound_trust import trust_in
+from wire.inbound_words import written
 from workflows.handles import NotKnownYet
 
 BATCH = 50
@@ -88,10 +93,11 @@ class Reader:
 
     async def _read(self, row: InboxRow, silent: set[str]) -> bool:
         """Read one message; return False if its journey could not be reached."""
-        reading, command = await self._find(row)
+        reading, command, form = await self._find(row)
         if command:
             if (journey := journey_about(command)) in silent:
                 return False
+            await self._keep(form)
             try:
                 await self.steer(command)
             except Refused as words:
@@ -105,14 +111,21 @@ class Reader:
         await self._settle(row, reading)
         return True
 
+    async def _keep(self, form: Submission | None) -> None:
+        """Keep a form before its order is given: an order carries no long text."""
+        if form:
+            async with self.db.writing() as session:
+                await keep_submission(session, form)
+
     async def _find(self, row: InboxRow) -> Finding:
         """Say what a message means; one that trips us waits, and stops no other."""
         raw = row.raw or b""
         try:
             came = await asyncio.to_thread(classify, raw)
             trust = await asyncio.to_thread(trust_in, raw, came.sender, self.authserv)
+            text = await asyncio.to_thread(_text, raw, came)
             async with self.db.reading() as session:
-                return await find(session, row, came, trust=trust, now=self.now())
+                return await find(session, row, came, text, trust=trust, now=self.now())
         except TROUBLE:
             raise
         except Exception as trip:  # noqa: BLE001 - its words may be the sender's: not logged
@@ -125,3 +138,10 @@ class Reader:
         async with self.db.writing() as session:
             await settle(session, row.number or 0, reading, at=self.now(), by=by)
         _log.info("message %s: %s, %s", row.number, reading.kind, reading.state)
+
+
+def _text(raw: bytes, came: Inbound) -> Text:
+    if came.kind is not InboundKind.HUMAN:
+        return Text("")
+    said = written(raw)
+    return Text(said.text, came.subject, said.fault)

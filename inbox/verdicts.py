@@ -6,56 +6,59 @@ for staff, who can have it sent: so no two machines keep each other busy.
 
 from datetime import datetime
 from hashlib import sha256
-from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from inbox.asked import find_answer
 from inbox.bounces import MAIL, follow, letter_of, trace
-from models.command import Answer, Bounced
+from inbox.finding import STATES, Finding
+from models.command import Answer
 from models.inbox import InboxState, Reading
 from models.reply import Answer as Given
 from models.reply import Inbound, InboundKind, Reply, Trust, Way
 from models.tables.inbox import InboxRow
+from rules.ask_replies import Text
 from rules.replies import Ruling, Verdict, judge
 from store.correspondents import (
     Gathering,
+    Told,
+    ask_id,
     gathering_of,
     meeting_id,
     person_writing,
 )
 
 ASKS_AGAIN = "it asks for the invitation again"
-_STATES = {
-    Ruling.APPLIED: InboxState.TAKEN,
-    Ruling.STALE: InboxState.WAITS,
-    Ruling.REVIEW: InboxState.WAITS,
-    Ruling.RESEND: InboxState.WAITS,
-    Ruling.DUPLICATE: InboxState.DISMISSED,
-    Ruling.IGNORED: InboxState.DISMISSED,
-}
 _WORDS = {
     InboundKind.AUTO: "a machine answered: out of office, most likely",
     InboundKind.HUMAN: "somebody wrote",
 }
 
 
-class Finding(NamedTuple):
-    """What a message came to, and the command by which it takes effect, if it has any."""
-
-    reading: Reading
-    command: Answer | Bounced | None = None
-
-
 async def find(
-    session: AsyncSession, row: InboxRow, came: Inbound, *, trust: Trust, now: datetime
+    session: AsyncSession,
+    row: InboxRow,
+    came: Inbound,
+    text: Text,
+    *,
+    trust: Trust,
+    now: datetime,
 ) -> Finding:
-    """Say what a message means at a moment; nothing is written here."""
+    """Say what a message means at a moment; nothing is written here.
+
+    `text` is what a person wrote, beside any calendar's answer.
+    """
     if came.bounce:
         reading = await trace(session, came.bounce, row.envelope_to)
         return Finding(reading, follow(reading, row.identity))
     if came.reply:
         return await _judged(session, row, came.reply, came.kind, trust=trust, now=now)
-    return Finding(await _shown(session, row, came))
+    told = await letter_of(session, row.envelope_to, came.references)
+    if told and came.kind is InboundKind.HUMAN:
+        found = await find_answer(session, row, came, told, text, trust=trust)
+        if found:
+            return found
+    return Finding(await _shown(session, came, told))
 
 
 async def _judged(
@@ -80,7 +83,7 @@ async def _judged(
     )
     reading = Reading(
         kind=kind,
-        state=_STATES[verdict.ruling],
+        state=STATES[verdict.ruling],
         why=_why(verdict),
         occasion=about.meeting.id if about else None,
         person=person,
@@ -120,15 +123,15 @@ def _command(row: InboxRow, reply: Reply, verdict: Verdict) -> Answer | None:
     )
 
 
-async def _shown(session: AsyncSession, row: InboxRow, came: Inbound) -> Reading:
+async def _shown(session: AsyncSession, came: Inbound, told: Told | None) -> Reading:
     """Let staff see what no rule can act on, with the letter that it answers."""
-    told = await letter_of(session, row.envelope_to, came.references)
     theirs = told.person if told and came.automatic else None
     return Reading(
         kind=came.kind,
         state=InboxState.WAITS,
         why=came.why or _WORDS[came.kind],
         occasion=await meeting_id(session, told.occasion) if told else None,
+        ask=await ask_id(session, told.occasion) if told else None,
         person=await person_writing(session, came.sender) or theirs,
         ledger_key=told.key if told else None,
     )

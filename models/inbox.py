@@ -49,15 +49,17 @@ class Place(Value):
 class Reading(Value):
     """What one message turned out to be, and what became of it.
 
-    `occasion` and `person` (by id) are what and whom it concerns, as far as is known; `why`
-    is for staff. Of a bounce, `ledger_key` is the letter that came back, `permanent`
-    whether for good (None: it arrived after all), `status` reads like "5.1.1".
+    `occasion` (a meeting), `ask` and `person` (by id) are what and whom it concerns, as far
+    as is known; `why` is for staff. `ledger_key` is the letter that came back, or that it
+    answers. Of a bounce, `permanent` says whether for good (None: it arrived after all),
+    `status` reads like "5.1.1".
     """
 
     kind: InboundKind
     state: InboxState
     why: str = ""
     occasion: str | None = None
+    ask: str | None = None
     person: str | None = None
     ledger_key: str | None = None
     permanent: bool | None = None

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from models.reply import Way
 from models.value import Value
 
 Said = str | int | bool | tuple[str, ...]  # choices of many and rankings are tuples
@@ -18,5 +19,6 @@ class Submission(Value):
     occasion: str
     person: str
     answers: dict[str, Said]
+    way: Way = Way.PAGE
     turn: int | None = None
     at: datetime | None = None

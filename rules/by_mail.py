@@ -5,13 +5,13 @@ else has its page, where every question has a field of its own.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 
 from models.ask_step import AskKind, AskStep
 from models.by_mail import ByMail, Manner
 from models.question import Question, QuestionKind
 from models.submission import Said
-from rules.filling import Typed, fill
+from rules.filling import fill
 
 MOST_CHOICES = 9  # a digit each; a longer list makes a letter of its own
 MANNERS: Mapping[QuestionKind, Manner | None] = {
@@ -28,6 +28,12 @@ MANNERS: Mapping[QuestionKind, Manner | None] = {
 _TEXTS = {QuestionKind.TEXT, QuestionKind.LONG_TEXT}
 _DONE_OR_NOT = {AskKind.CHECKLIST_ITEM, AskKind.PRE_WORK}
 _DONE = {"done", "it is done", "it's done", "yes"}
+_COURTESY = frozenset(
+    {"ok", "okay", "thanks", "thank", "you", "noted", "received", "sure", "great", "fine"}
+    | {"will", "do", "got", "it", "so", "very", "much", "many", "we", "i", "ll", "for"}
+    | {"this", "the", "your", "letter", "message", "mail", "and", "soon", "back", "to"}
+)
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
 _NUMBERED = re.compile(r"\(?([1-9])[.):]?(?: (.+))?")
 
@@ -52,26 +58,32 @@ def by_mail(step: AskStep) -> ByMail | None:
     return ByMail(manner=manner, question=question.label, choices=question.choices)
 
 
-def read_as_form(step: AskStep, words: str) -> dict[str, Said]:
+def read_as_form(
+    step: AskStep, words: str, names: Set[str] = frozenset()
+) -> dict[str, Said]:
     """Return the form that somebody's own words fill; `NotPlain` in words.
 
-    What follows below a "done", a number or a yes is the note, if the form has one.
+    What follows below a "done", a number or a yes is the note, if the form has one; not so
+    their mere name (`names`, in small letters).
     """
     plain = by_mail(step)
     if plain is None:
         raise NotPlain("what it answers has more to it than a letter can say")
     if not words.strip():
         raise NotPlain("it says nothing of its own")
-    filled = fill(step.questions, _typed(step, plain, words.strip()))
+    first, _, rest = words.strip().partition("\n")
+    signed = plain.manner is not Manner.WORDS and _bare(rest).casefold() in names
+    filled = fill(step.questions, _typed(step, plain, first if signed else words.strip()))
     if filled.faults:
         raise NotPlain(filled.faults[0].words)
     return filled.answers
 
 
-def _typed(step: AskStep, plain: ByMail, words: str) -> Typed:
+def _typed(step: AskStep, plain: ByMail, words: str) -> dict[str, list[str]]:
     question = next((one for one in step.questions if one.required), None)
     if plain.manner is Manner.WORDS:
         assert question
+        _refuse_talk(words)
         return {question.key: [_fitting(question, words)]}
     first, _, rest = words.partition("\n")
     field = _READERS[plain.manner](step, plain, _bare(first))
@@ -79,7 +91,15 @@ def _typed(step: AskStep, plain: ByMail, words: str) -> Typed:
     return said | (_noted(step, question, rest.strip()) if rest.strip() else {})
 
 
-def _noted(step: AskStep, question: Question | None, rest: str) -> Typed:
+def _refuse_talk(words: str) -> None:
+    """Refuse what may be said to us, and not as the answer."""
+    if "?" in words:
+        raise NotPlain("it may ask something: read it")
+    if not set(_WORD.findall(words.casefold())) - _COURTESY:
+        raise NotPlain("it may be a word of thanks alone: read it")
+
+
+def _noted(step: AskStep, question: Question | None, rest: str) -> dict[str, list[str]]:
     notes = _texts(step, but=question)
     if len(notes) != 1:
         raise NotPlain("it says more than the answer: read it")

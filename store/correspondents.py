@@ -4,28 +4,41 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.by_mail import Asked
+from models.facts import Facts
 from models.meeting import Meeting
-from models.notice import Entry
+from models.notice import Entry, NoticeKind
 from models.occasion import OccasionId
 from models.reply import Answer
 from models.seat import Seat
+from models.tables.ask import AskRow
 from models.tables.ledger import LedgerRow
 from models.tables.meeting import MeetingRow
 from models.tables.seat import PersonRow
 from store.answers import answers_to
+from store.cohorts import cohort_row
 from store.entries import entries_of
+from store.occasions import ask_called
 from store.seats import seats_of
+from store.situations import thawed
+from store.submissions import submissions_for
 
 
 class Told(NamedTuple):
-    """One letter of ours, by what the ledger knows of it; `person` is whom it went to."""
+    """One letter of ours, by what the ledger knows of it; `person` is whom it went to.
+
+    `kind` and `offset` read like `reminder` and `-7`.
+    """
 
     key: str
     occasion: str
     person: str
+    kind: NoticeKind
+    offset: str
 
 
 class Gathering(NamedTuple):
@@ -51,13 +64,36 @@ async def letter_tagged(session: AsyncSession, tag: str) -> Told | None:
 
 async def _newest(session: AsyncSession, which: ColumnElement[bool]) -> Told | None:
     query = (
-        select(LedgerRow.key, LedgerRow.occasion, LedgerRow.person)
+        columns(*(getattr(LedgerRow, name) for name in Told._fields))
         .where(which)
         .order_by(col(LedgerRow.number).desc())
         .limit(1)
     )
-    row = (await session.exec(query)).first()
+    row = (await (await session.connection()).execute(query)).first()
     return Told(*row) if row else None
+
+
+async def asked_in(session: AsyncSession, told: Told) -> Asked | None:
+    """Return the ask that a letter was about; None if it was about anything else."""
+    ask = await ask_called(session, told.occasion)
+    about = OccasionId.parse(told.occasion)
+    cohort = await cohort_row(session, about.cohort)
+    if ask is None or cohort is None:
+        return None
+    facts = select(LedgerRow.facts).where(LedgerRow.key == told.key)
+    return Asked(
+        ask=ask,
+        step=thawed(cohort).program.ask(ask.step),
+        told=Facts.model_validate((await session.exec(facts)).one()),
+        seats=[
+            seat
+            for seat in await seats_of(session, about.cohort, about.team)
+            if seat.is_taken and seat.team == about.team
+        ],
+        submissions=await submissions_for(session, ask.id),
+        sender=cohort.organizer.lower(),
+        contact=thawed(cohort).contact.lower(),
+    )
 
 
 async def gathering_of(session: AsyncSession, uid: str) -> Gathering | None:
@@ -85,3 +121,8 @@ async def meeting_id(session: AsyncSession, occasion: str) -> str | None:
     return (
         await session.exec(select(MeetingRow.id).where(MeetingRow.id == occasion))
     ).first()
+
+
+async def ask_id(session: AsyncSession, occasion: str) -> str | None:
+    """Return an occasion's id if it is an ask's."""
+    return (await session.exec(select(AskRow.id).where(AskRow.id == occasion))).first()

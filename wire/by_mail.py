@@ -1,22 +1,17 @@
 """What a letter says of answering it by mail, where that is plain."""
 
 from models.ask import Ask
+from models.by_mail import invites_answer
 from models.correspondence import Correspondence
-from models.notice import Notice, NoticeKind
+from models.notice import Notice
 from wire.particulars import LONGEST, Particulars
 from wire.plain import one_line
 
-_ASKING = {NoticeKind.ASK, NoticeKind.UPDATE, NoticeKind.REMINDER, NoticeKind.NUDGE}
-
 
 def of_by_mail(notice: Notice, ask: Ask, world: Correspondence) -> Particulars:
-    """Return how the letter itself can be answered; `by_mail` is empty if it cannot.
-
-    Who is told of another's silence has the page: there it shows who answers for whom.
-    """
+    """Return how the letter itself can be answered; `by_mail` is empty if it cannot."""
     plain = world.by_mail.get(ask.step)
-    of_silence = notice.kind is NoticeKind.NUDGE and "-" in notice.offset
-    if plain is None or notice.kind not in _ASKING or of_silence:
+    if plain is None or not invites_answer(notice.kind, notice.offset):
         return {"by_mail": ""}
     choices = [f"{n} {one_line(c, LONGEST)}" for n, c in enumerate(plain.choices, 1)]
     return {

@@ -36,12 +36,18 @@ class InboxRow(SQLModel, table=True):
     kind: InboundKind | None = Field(default=None, sa_type=words_of(InboundKind))
     why: str = ""
     occasion: str | None = Field(default=None, foreign_key="meeting.id")
+    ask: str | None = Field(default=None, foreign_key="ask.id")
     person: str | None = Field(default=None, foreign_key="person.id", index=True)
-    ledger_key: str | None = None  # the letter that came back
+    ledger_key: str | None = None  # the letter that came back, or is answered
     permanent: bool | None = None  # of a bounce; None: it arrived after all
     status: str | None = None  # of a bounce, such as 5.1.1
     settled_at: datetime | None = Field(default=None, sa_type=Moment)
     by: str | None = None  # who settled it; empty while it waits
+
+    @property
+    def about(self) -> str | None:
+        """The meeting or the ask that it concerns, as far as is known."""
+        return self.occasion or self.ask
 
     @classmethod
     def of(cls, arrival: Arrival) -> "InboxRow":

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
+from models.reply import Way
 from models.submission import Submission
 from models.tables.moment import Moment
+from models.tables.words import words_of
 
 
 class SubmissionRow(SQLModel, table=True):
@@ -20,12 +22,14 @@ class SubmissionRow(SQLModel, table=True):
     occasion: str = Field(index=True, foreign_key="ask.id")
     person: str = Field(foreign_key="person.id")
     answers: dict[str, Any] = Field(sa_type=JSON)
+    way: Way = Field(default=Way.PAGE, sa_type=words_of(Way))
     turn: int | None = None
     at: datetime | None = Field(default=None, sa_type=Moment)
 
     @classmethod
     def of(cls, submission: Submission) -> "SubmissionRow":
-        return cls(**submission.model_dump(mode="json", exclude={"at"}), at=submission.at)
+        said = submission.model_dump(mode="json", exclude={"at", "way"})
+        return cls(**said, at=submission.at, way=submission.way)
 
     def to_value(self) -> Submission:
         return Submission.model_validate(self.model_dump(exclude={"number"}))

@@ -12,15 +12,18 @@ from sqlmodel import col, select
 from inbox.keeping import Keeping
 from inbox.reading import Reader
 from inbox.smtp_door import Address, smtp_door
+from models.ask import Ask
 from models.meeting import Meeting
 from models.notice import LedgerState, NoticeKind
 from models.reply import Answer
+from models.submission import Submission
 from models.tables.inbox import InboxRow
 from models.tables.ledger import LedgerRow
 from store.answers import answers_to
 from store.database import Database
 from store.keys import Keys
-from store.occasions import keep_occasions, meeting_called
+from store.occasions import ask_called, keep_occasions, meeting_called
+from store.submissions import submissions_for
 from tests.laid_years import LAID
 from tests.web.house import (
     CORE,
@@ -38,6 +41,9 @@ from tests.web.house import (
 __all__ = ["CORE", "GUEST", "LEAD", "LIAISON", "STAFF", "STRANGER", "TA", "Hall"]
 
 ORGANIZER = "calendar@host.example.org"
+RECRUITING = "lea-2027/riverbend/recruiting/1"  # how many come? a number
+REFRESHMENTS = "lea-2027/riverbend/refreshments/1"  # yes or no, and a note
+FEEDBACK = "lea-2027/riverbend/workshop-feedback/1"  # a choice, by each
 NOW = datetime(2027, 10, 7, 16, tzinfo=UTC)  # some days before the first coaching meeting
 
 
@@ -88,6 +94,52 @@ class Hall:
             session.add(row)
         return known
 
+    async def ask_for(
+        self,
+        email: str = LEAD,
+        occasion: str = RECRUITING,
+        *,
+        kind: NoticeKind = NoticeKind.ASK,
+        offset: str = "",
+    ) -> str:
+        """Let somebody have been asked; return the Message-ID."""
+        ask = await self.ask(occasion)
+        known = f"{self.keys.person(email)}.{kind}{offset}.{ask.step}@host.example.org"
+        row = LedgerRow(
+            key=f"{occasion} {email} {kind}{offset} {ask.revision}",
+            journey="team/lea-2027/riverbend",
+            occasion=occasion,
+            seat=f"lea-2027.{self.keys.person(email)}.1",
+            person=self.keys.person(email),
+            kind=kind,
+            offset=offset,
+            revision=ask.revision,
+            facts=ask.facts.model_dump(mode="json"),
+            owed_at=LAID,
+            until=ask.lapses_at,
+            entered_at=LAID,
+            message_id=f"<{known}>",
+            envelope_to=email,
+            state=LedgerState.ACCEPTED,
+        )
+        async with self.db.writing() as session:
+            session.add(row)
+        return known
+
+    async def ask(self, occasion: str = RECRUITING) -> Ask:
+        async with self.db.reading() as session:
+            found = await ask_called(session, occasion)
+        assert found
+        return found
+
+    async def make_it(self, ask: Ask) -> None:
+        async with self.db.writing() as session:
+            await keep_occasions(session, [ask])
+
+    async def forms(self, occasion: str = RECRUITING) -> list[Submission]:
+        async with self.db.reading() as session:
+            return await submissions_for(session, occasion)
+
     async def meeting(self, occasion: str = TA) -> Meeting:
         async with self.db.reading() as session:
             found = await meeting_called(session, occasion)
@@ -125,7 +177,8 @@ class Hall:
 
     def everything_but_mail(self) -> Rows:
         """Every row that an answer has no business with."""
-        of_answers = {"inbox", "answer", "change", "journey", "ledger"}
+        of_answers = {"inbox", "inbox_place", "answer", "submission", "ask"}
+        of_answers |= {"change", "journey", "ledger"}
         rows = all_rows(self.file)
         return {name: rows[name] for name in rows.keys() - of_answers}
 
