@@ -3,10 +3,11 @@
 import asyncio
 import re
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import pytest
 from temporalio.api.enums.v1 import EventType
 
 from models.notice import LedgerState
@@ -20,6 +21,7 @@ from tests.years.living import Living, living, short_file
 
 MORTAL = (sys.executable, str(Path(__file__).with_name("mortal_worker.py")))
 ROADS = ("postbox", "smtp")
+ATTEMPTS = 3
 DATE = re.compile(rb"(?m)^Date: .*\r\n")
 
 
@@ -68,6 +70,15 @@ class TaskLost(Exception):  # noqa: N818 - nobody's error here
 
     The real server does not; there the opening waves are.
     """
+
+
+async def lived_through(live: Callable[[Path], Awaitable[None]], folder: Path) -> None:
+    """Live one year to its end, each attempt in a folder of its own."""
+    for attempt in range(ATTEMPTS):
+        with suppress(TaskLost):
+            await live(folder / f"year-{attempt}")
+            return
+    pytest.fail("the test server lost a task each time")
 
 
 @asynccontextmanager

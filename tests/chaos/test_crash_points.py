@@ -6,7 +6,6 @@ The table in docs/delivery.md is compared with the one here.
 """
 
 import asyncio
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,15 +16,14 @@ from models.tables.ledger import LedgerRow
 from rehearsal.year import wait_for_teams
 from store.mail_folder import MailFolder
 from tests.chaos.roads import (
-    TaskLost,
     assert_each_told_once,
+    lived_through,
     mortal_year,
     within,
 )
 from tests.years.living import Living
 
 S = LedgerState
-ATTEMPTS = 3
 LONGEST_RECOVERY = 60.0
 WAVE = 50  # letters, at least
 
@@ -62,11 +60,7 @@ def _copies(rows: list[LedgerRow], mail: MailFolder) -> str:
 async def test_a_kill_at_each_named_point_loses_nothing_and_repeats_nothing(
     point: str, name: str, tmp_path: Path
 ) -> None:
-    for attempt in range(ATTEMPTS):
-        with suppress(TaskLost):
-            await _killed(point, name, tmp_path / f"year-{attempt}")
-            return
-    pytest.fail("the test server lost a task each time")
+    await lived_through(lambda year: _killed(point, name, year), tmp_path)
 
 
 async def _killed(point: str, name: str, folder: Path) -> None:

@@ -2,21 +2,19 @@
 
 import asyncio
 import signal
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from rehearsal.year import wait_for_teams
 from tests.chaos.roads import (
-    TaskLost,
     assert_each_told_once,
+    lived_through,
     mortal_year,
     within,
 )
 
 WAVE = 50  # letters, at least
-ATTEMPTS = 3
 LONGEST_RECOVERY = 90.0  # a frozen worker goes on taking tasks, for a while
 
 
@@ -29,11 +27,7 @@ def state_of(pid: int) -> str:
 async def test_who_thaws_after_others_took_over_sends_no_second_copy(
     point: str, name: str, tmp_path: Path
 ) -> None:
-    for attempt in range(ATTEMPTS):
-        with suppress(TaskLost):
-            await _frozen(point, name, tmp_path / f"year-{attempt}")
-            return
-    pytest.fail("the test server lost a task each time")
+    await lived_through(lambda year: _frozen(point, name, year), tmp_path)
 
 
 async def _frozen(point: str, name: str, folder: Path) -> None:

@@ -11,24 +11,14 @@ from tests.wire.feed_samples import a_part, on, shown_all
 from tests.wire.ical_js import ICAL_JS, READ, Read, read_by_ical_js
 from tests.wire.letter_cases import a_meeting, a_slot
 from tests.wire.samples import an_invitation
-from tests.wire.zones import ALL, changes, happens_once, true_zone
+from tests.wire.zones import ALL, OURS, changes, happens_once, true_zone
 from wire.feed import write_feed
 from wire.ics import write_invitation
 
 YEAR = (datetime(2027, 1, 1, tzinfo=UTC), 365)
 WATCHED = (
-    "America/Los_Angeles",
-    "America/Denver",
-    "America/Phoenix",
-    "America/Chicago",
-    "America/New_York",
-    "America/Anchorage",
-    "America/Adak",
-    "America/Puerto_Rico",
+    *OURS,
     "America/St_Johns",
-    "Pacific/Honolulu",
-    "Pacific/Guam",
-    "Pacific/Pago_Pago",
     "Europe/London",
     "Europe/Dublin",
     "Australia/Sydney",

@@ -9,6 +9,7 @@ from dateutil.tz import tzical  # type: ignore[import-untyped]  # ships no types
 
 from models.slot import Slot
 from tests.wire.samples import a_slot, an_invitation
+from tests.wire.zones import OURS
 from wire.ics import write_invitation
 
 DAYS_AROUND_CHANGES = [
@@ -20,22 +21,14 @@ DAYS_AROUND_CHANGES = [
     }.items()
     for day in days
 ] + [date(2028, 1, 31), date(2028, 7, 31)]
-ZONES = [
-    "America/Los_Angeles",
-    "America/Denver",
-    "America/Phoenix",
-    "America/Chicago",
-    "America/New_York",
-    "America/Anchorage",
-    "America/Puerto_Rico",
-    "Pacific/Honolulu",
-    "Pacific/Guam",
+ZONES = (
+    *OURS,
     "Europe/Dublin",
     "Europe/London",
     "Africa/Casablanca",
     "Australia/Lord_Howe",
     "Africa/Cairo",
-]
+)
 
 
 def instants(message: bytes) -> list[datetime]:

@@ -7,22 +7,12 @@ import pytest
 from dateutil.tz import tzical  # type: ignore[import-untyped]  # ships no types
 from icalendar import Timezone
 
-from tests.wire.zones import ALL, changes, true_zone
+from tests.wire.zones import ALL, OURS, changes, true_zone
 from wire.vtimezone import vtimezone, zone_rules
 
 START = datetime(2027, 1, 1, tzinfo=UTC)
 WATCHED = (
-    "America/Los_Angeles",
-    "America/Denver",
-    "America/Phoenix",
-    "America/Chicago",
-    "America/New_York",
-    "America/Anchorage",
-    "America/Adak",
-    "America/Puerto_Rico",
-    "Pacific/Honolulu",
-    "Pacific/Guam",
-    "Pacific/Pago_Pago",
+    *OURS,
     "Europe/Dublin",
     "Europe/London",
     "Australia/Lord_Howe",

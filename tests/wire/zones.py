@@ -7,6 +7,19 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 ALL = tuple(files("tzdata").joinpath("zones").read_text("ascii").split())
+OURS = (  # where those live whose year is run
+    "America/Los_Angeles",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Chicago",
+    "America/New_York",
+    "America/Anchorage",
+    "America/Adak",
+    "America/Puerto_Rico",
+    "Pacific/Honolulu",
+    "Pacific/Guam",
+    "Pacific/Pago_Pago",
+)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
