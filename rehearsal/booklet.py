@@ -90,6 +90,7 @@ def booklet(folder: Folder) -> str:
     script = _static("booklet.js")
     return pages.get_template("index.html").render(
         plan=folder.plan,
+        records=folder.records,
         picture=_picture(folder),
         months=_months(folder),
         choices=_choices(folder),

@@ -11,6 +11,7 @@ from models.slot import day_of
 from models.value import Value
 from rehearsal.booklet_letter import ReadLetter, read_letter
 
+RECORD_PAGE, RECORD_PAPER = "record.html", "record.pdf"
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -119,11 +120,15 @@ class Entry(Noted):
 
 
 class Folder(Value):
-    """A rehearsal, read; `letters` by the name of their file."""
+    """A rehearsal, read; `letters` by the name of their file.
+
+    `records` are the files of its closing record, as far as there are any.
+    """
 
     plan: NotedPlan
     ledger: tuple[Entry, ...]
     letters: dict[str, ReadLetter]
+    records: tuple[str, ...] = ()
 
     def month_of(self, entry: Entry) -> str:
         """Return the month an entry stands in, in the cohort's zone, as `2027-10`."""
@@ -146,7 +151,9 @@ def read_folder(folder: Path) -> Folder:
     if faults:
         raise ValueError("\n".join((*sorted(faults), "Rehearse into a new folder.")))
     letters = {file: read_letter((folder / file).read_bytes()) for file in sorted(told)}
-    return Folder(plan=plan, ledger=ledger, letters=letters)
+    files = (RECORD_PAGE, RECORD_PAPER)
+    records = tuple(name for name in files if (folder / name).is_file())
+    return Folder(plan=plan, ledger=ledger, letters=letters, records=records)
 
 
 def _plan(path: Path) -> NotedPlan:

@@ -1,4 +1,4 @@
-"""What a rehearsal leaves behind: every letter, the ledger, the plan, the booklet."""
+"""What a rehearsal leaves behind: letters, ledger, plan, closing record, booklet."""
 
 import csv
 import json
@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from activities.proving import prove_cohort
+from activities.closing_record import as_of, findings_of
 from models.ask import Ask
+from models.closing_record import ClosingRecord
 from models.cohort import Cohort
 from models.meeting import Meeting
 from models.occasion import OccasionId
@@ -17,11 +18,13 @@ from models.tables.ledger import LedgerRow
 from models.tables.seat import PersonRow
 from models.value import Value
 from rehearsal.booklet import write_booklet
+from rehearsal.booklet_folder import RECORD_PAGE, RECORD_PAPER
 from rehearsal.cast import Cast
 from rehearsal.theatre import Stage
 from store.cohorts import cohort_row, journeys_of
 from store.mail_folder import MailFolder
 from store.occasions import asks_of, meetings_of
+from wire.closing_record import as_html, as_pdf
 
 COLUMNS = (
     "number",
@@ -76,8 +79,8 @@ async def write_record(
         rows = list(await session.exec(query))
         names = {each.id: each.name for each in await session.exec(select(PersonRow))}
         copies = _copies(scene.environment["CONVENER_RELAY"])
-        proof = await prove_cohort(session, cohort, now, copies=copies)
-    letters = _write_letters(out, rows, names)
+        found = await findings_of(session, cohort, now, copies=copies)
+    letters, proof = _write_letters(out, rows, names), found.proof
     sum_ = Rehearsed(
         meetings=len(meetings),
         asks=len(asks),
@@ -91,8 +94,15 @@ async def write_record(
         | {"cast": cast, "seed": seed, "program": row.to_value().program.title}
     }
     (out / "plan.json").write_text(json.dumps(plan, indent=1, ensure_ascii=False), "utf-8")
+    # By the rehearsed year's clock, which alone is the same each time.
+    _write_closing_record(out, as_of(row.closed_at or now, row, found))
     write_booklet(out)
     return sum_
+
+
+def _write_closing_record(out: Path, record: ClosingRecord) -> None:
+    (out / RECORD_PAGE).write_text(as_html(record), encoding="utf-8", newline="\n")
+    (out / RECORD_PAPER).write_bytes(as_pdf(record))
 
 
 def _copies(relay: str) -> Callable[[str], int] | None:

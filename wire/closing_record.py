@@ -115,8 +115,8 @@ def _team(team: TeamRecord, asked: Set[int]) -> Words:
         "sections": [
             _section("Key accomplishments", team.accomplishments),
             _section("How the work goes on", team.continuation),
-            *(_section(_later(one), one.parts) for one in look_backs),
             _section("Guides piloted", team.guides),
+            *(_section(_later(one), one.parts) for one in look_backs),
         ],
         "cases": [_case(each) for each in team.case_studies] or [_not_asked()],
         "due": [_due(each) for each in team.due],

@@ -36,6 +36,7 @@ async def test_the_same_seed_gives_the_same_bytes_on_a_fast_and_on_a_slow_machin
 ) -> None:
     first = await year(tmp_path / "first", seed=1)
     assert {"plan.json", "ledger.csv", "index.html"} <= first.keys()
+    assert {"record.html", "record.pdf"} <= first.keys()
     assert sum(name.startswith("mail/") for name in first) > 200
     assert differing(first, await year(tmp_path / "again", seed=1)) == []
     assert differing(first, await year(tmp_path / "slow", seed=1, worker=SLOW)) == []
