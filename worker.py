@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -17,14 +17,15 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.agenda import Agendas
 from activities.composing import Composer
+from activities.connecting import relay_at
 from activities.laying import Years
 from activities.postbox import FolderOracle, Postbox
 from activities.postfix import PostfixOracle
 from activities.posts import Oracle, Post
 from activities.recording import Recorder
-from activities.relay import Relay, RelayAddress
+from activities.relay import Relay
 from activities.sending import Sender
-from settings import LOOPBACK, Settings
+from settings import Settings
 from store.database import Database
 from store.keys import Keys, load_keys
 from store.mail_folder import MailFolder
@@ -51,14 +52,8 @@ def post_of(settings: Settings) -> Post:
     where = urlsplit(settings.relay)
     if where.scheme == "postbox":
         return Postbox(MailFolder(Path(where.path), durable=False))
-    address = RelayAddress(
-        host=where.hostname or "127.0.0.1",
-        port=where.port or (465 if where.scheme == "smtps" else 25),
-        user=unquote(where.username) if where.username else None,
-        password=settings.relay_password.get_secret_value() or None,
-        tls=where.scheme == "smtps",
-        starttls=starttls_of(settings),
-    )
+    password = settings.relay_password.get_secret_value()
+    address = relay_at(settings.relay, password, starttls=settings.relay_starttls)
     return Relay(
         address=address,
         sender=settings.bounces or settings.organizer,
@@ -66,14 +61,6 @@ def post_of(settings: Settings) -> Post:
         round_size=settings.relay_connections,
         per_minute=settings.relay_per_minute,
     )
-
-
-def starttls_of(settings: Settings) -> bool | None:
-    """Return whether STARTTLS is demanded: no password travels in the clear by itself."""
-    where = urlsplit(settings.relay)
-    if settings.relay_starttls is None and where.scheme == "smtp" and where.username:
-        return None if where.hostname in LOOPBACK else True
-    return settings.relay_starttls
 
 
 def oracle_of(settings: Settings) -> Oracle | None:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 import aiosmtplib
 from aiosmtplib import (
@@ -23,6 +22,7 @@ from aiosmtplib import (
 
 from activities.answers import CLOSING, ending_at_dot, ending_before_dot
 from activities.clock import machine_clock
+from activities.connecting import NotConnected, RelayAddress, connected
 from activities.places import Places
 from activities.posts import HELD_UP, Attempt, Ending, Fence, Passed
 from models.address import address_fault, subaddress
@@ -34,17 +34,6 @@ DOT_SECONDS = 60
 LEADING_DOT = re.compile(rb"(?m)^\.")  # RFC 5321 §4.5.2: a leading dot is doubled
 NO_ROOM = "the mail server lets in no more connections at once"
 NOBODY = Passed(frozenset(), datetime.min.replace(tzinfo=UTC))
-
-
-class RelayAddress(NamedTuple):
-    """Where a relay is, and how to speak to it."""
-
-    host: str
-    port: int
-    user: str | None = None
-    password: str | None = None
-    tls: bool = False
-    starttls: bool | None = None
 
 
 class Verdict(Exception):  # noqa: N818 - not every ending is an error
@@ -171,25 +160,10 @@ class Relay:
         return None
 
     async def _connected(self) -> SMTP:
-        at = self.address
-        client = SMTP(
-            hostname=at.host,
-            port=at.port,
-            use_tls=at.tls,
-            start_tls=at.starttls,
-            username=at.user,
-            password=at.password,
-            timeout=COMMAND_SECONDS,
-            local_hostname="convener",
-        )
         try:
-            await client.connect()
-            await client.ehlo()
-        except (SMTPException, OSError) as trouble:
-            client.close()
-            reply = f"no mail server answers at {at.host}:{at.port}: {trouble}"
-            raise Verdict(Ending.STOPPED, reply, no_room=True) from trouble
-        return client
+            return await connected(self.address, COMMAND_SECONDS)
+        except NotConnected as words:
+            raise Verdict(Ending.STOPPED, str(words), no_room=True) from words
 
     async def _offered(self, client: SMTP, letter: Outgoing) -> SMTP:
         """Send all but the dot."""

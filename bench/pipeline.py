@@ -17,8 +17,9 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.agenda import Agendas
 from activities.composing import Composer
+from activities.connecting import RelayAddress
 from activities.laying import Laying, Years
-from activities.relay import Relay, RelayAddress
+from activities.relay import Relay
 from activities.sending import Sender
 from bench.cpu import cpu_seconds
 from bench.embedded import ORGANIZER, Embedded, embedded

@@ -4,11 +4,13 @@ import platform
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
-from aiosmtplib import SMTP, SMTPException
+from aiosmtplib import SMTPException
 
+from activities.connecting import NotConnected, connected, relay_at
 from commands.findings import Finding, trouble, well
 from commands.installation import Installation
 from settings import LOOPBACK
@@ -88,32 +90,31 @@ def _postfix(log: Path) -> Finding:
 
 
 async def relay(here: Installation) -> Finding:
-    """Find whether the relay says hello."""
+    """Find whether the relay says hello, and lets us in."""
     where = urlsplit(here.settings.relay)
     if where.scheme == "postbox":
         return well("Relay", f"none: letters are kept in {where.path}")
     if not here.runs and "relay" not in here.settings.model_fields_set:
         return well("Relay", "the mail catcher, once `up` runs; CONVENER_RELAY is unset")
-    name = f"{where.hostname}:{_port(where)}"
-    client = SMTP(
-        hostname=where.hostname,
-        port=_port(where),
-        use_tls=where.scheme == "smtps",
-        start_tls=False,
-        timeout=EHLO_SECONDS,
-    )
+    return await _lets_us_in(here)
+
+
+async def _lets_us_in(here: Installation) -> Finding:
+    """Do all that a worker does before it has a letter to bring."""
+    said = here.settings
+    password = said.relay_password.get_secret_value()
     try:
-        await client.connect()
-        await client.ehlo()
+        at = relay_at(said.relay, password, starttls=said.relay_starttls)
+        client = await connected(at, EHLO_SECONDS)
+    except NotConnected as words:
+        return trouble("Relay", str(words))
+    except ValueError as fault:  # a port that cannot be
+        return trouble("Relay", f"CONVENER_RELAY has no port that can be: {fault}")
+    how = ", over TLS" if client.get_transport_info("sslcontext") else ""
+    with suppress(SMTPException, OSError):
         await client.quit()
-    except (SMTPException, OSError, ValueError) as fault:
-        words = f"{name} does not answer ({type(fault).__name__}): is CONVENER_RELAY right?"
-        return trouble("Relay", words)
-    return well("Relay", f"{name} answers")
-
-
-def _port(where: SplitResult) -> int:
-    return where.port or (465 if where.scheme == "smtps" else 25)
+    login = ", and takes our login" if at.user else ""
+    return well("Relay", f"{at.name} answers{how}{login}")
 
 
 async def database(here: Installation) -> Finding:

@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from aiosmtplib import SMTP
 
-from activities.relay import Relay, RelayAddress
+from activities.connecting import RelayAddress
+from activities.relay import Relay
 from activities.sending import Sender, Turn
 from store.database import Database
 from tests.activities.turns import sent

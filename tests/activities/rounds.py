@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from activities.clock import machine_clock
+from activities.connecting import RelayAddress
 from activities.posts import Attempt, Ending, Passed
-from activities.relay import Relay, RelayAddress
+from activities.relay import Relay
 from models.notice import NoticeKind
 from store.ledger import Outgoing
 from tests.store.world import END, SENDER, a_letter, message_id

@@ -13,9 +13,10 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from activities.clock import machine_clock
+from activities.connecting import RelayAddress
 from activities.postfix import PostfixOracle
 from activities.posts import Silent
-from activities.relay import Relay, RelayAddress
+from activities.relay import Relay
 from activities.sending import Sender, Turn
 from models.address import subaddress
 from models.notice import LedgerState, NoticeKind

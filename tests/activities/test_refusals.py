@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from activities.connecting import RelayAddress
 from activities.refusals import IN_A_ROW
-from activities.relay import Relay, RelayAddress
+from activities.relay import Relay
 from activities.sending import Sender, Sent, Turn
 from models.notice import LedgerState
 from stack.catcher import Catcher, catching

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from activities import places
+from activities.connecting import RelayAddress
 from activities.posts import Attempt
-from activities.relay import Relay, RelayAddress
+from activities.relay import Relay
 from stack.catcher import Catcher, catching
 from stack.moods import Mood
 from store.mail_folder import MailFolder

@@ -10,9 +10,10 @@ import pytest
 from activities import relay as relay_module
 from activities import sending as sending_module
 from activities.clock import machine_clock
+from activities.connecting import RelayAddress
 from activities.postbox import FolderOracle, Postbox
 from activities.posts import Attempt, Fence, Oracle, Passed, Post
-from activities.relay import Relay, RelayAddress
+from activities.relay import Relay
 from activities.sending import BACKOFF_MINUTES, DOT_WITHIN, SURELY_ARRIVED, Sender, Turn
 from models.notice import LedgerState, NoticeKind
 from models.tables.meeting import MeetingRow
