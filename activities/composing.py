@@ -1,18 +1,16 @@
 """From notices to ledger rows: the letter is composed and its bytes frozen at entering."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from models.by_mail import ByMail
 from models.cohort import Cohort
 from models.correspondence import Correspondence
-from models.meeting import Meeting
 from models.notice import Entry, LedgerState, Notice, NoticeKind
-from models.seat import Seat
 from models.slot import to_the_minute
+from models.surroundings import NOTHING, Surroundings
 from rules.by_mail import by_mail
-from rules.matter import gathers
 from store.bad_addresses import HELD, NOWHERE
 from store.keys import Keys
 from store.ledger import Columns
@@ -53,7 +51,7 @@ class Composer:
         journey: str,
         now: datetime,
         *,
-        upcoming: Sequence[Meeting] = (),
+        around: Surroundings = NOTHING,
         references: str | None = None,
         is_reachable: bool = True,
     ) -> Columns:
@@ -72,7 +70,7 @@ class Composer:
                 matter,
                 world,
                 now=now,
-                upcoming=upcoming,
+                around=around,
                 message_id=message_id,
                 references=references,
             )
@@ -128,17 +126,3 @@ def first_of_thread(entries: Sequence[Entry], notice: Notice) -> str | None:
         return None
     theirs = (e for e in entries if e.person == notice.seat.person.id)
     return next((e.message_id for e in theirs if e.may_have_arrived), None)
-
-
-def upcoming_for(
-    seat: Seat, seats: Sequence[Seat], meetings: Mapping[str | None, Sequence[Meeting]]
-) -> list[Meeting]:
-    """Return the planned meetings a person's seats bring, by start: their year."""
-    theirs = [each for each in seats if each.person.id == seat.person.id and each.is_taken]
-    found = {
-        meeting.id: meeting
-        for gathered in meetings.values()
-        for meeting in gathered
-        if meeting.is_planned and any(gathers(meeting, each) for each in theirs)
-    }
-    return sorted(found.values(), key=lambda meeting: (meeting.slot.start, meeting.id))

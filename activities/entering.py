@@ -1,24 +1,21 @@
 """From what a look has decided to rows of the ledger, and into the database."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from activities.composing import Composer, first_of_thread, upcoming_for
+from activities.composing import Composer, first_of_thread
 from activities.looking import Decided
+from activities.surrounding import Reading, around
 from models.ask import Ask
 from models.journey import Look
 from models.meeting import Meeting
-from models.notice import NoticeKind
 from store import changes, ledger, occasions
-from store.cohorts import journeys_of
 from store.ledger import Columns
 from store.situations import Situation
 
 BREATH = 20  # letters composed between two breaths of the event loop
-Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
 async def rows_of(
@@ -30,7 +27,7 @@ async def rows_of(
 ) -> list[Columns]:
     """Compose every letter a look has decided; `reading` opens a session if one asks."""
     world = composer.correspondence(situation.cohort, situation.organizer)
-    year = await _year(decided, situation, reading)
+    beside = await around(decided, situation, reading)
     unreachable = {one.person for one in situation.bad_addresses}
     rows = []
     for count, (notice, matter) in enumerate(decided.notices):
@@ -43,26 +40,12 @@ async def rows_of(
             world,
             look.journey,
             look.now,
-            upcoming=upcoming_for(notice.seat, situation.seats, year) if year else (),
+            around=beside.of(notice.seat, matter),
             references=first_of_thread(entries, notice),
             is_reachable=notice.seat.person.id not in unreachable,
         )
         rows.append(row)
     return rows
-
-
-async def _year(
-    decided: Decided, situation: Situation, reading: Reading
-) -> dict[str | None, Sequence[Meeting]]:
-    """Return every meeting by team, for welcomes, but those dated one at a time."""
-    if not any(notice.kind is NoticeKind.WELCOME for notice, _ in decided.notices):
-        return {}
-    async with reading() as session:
-        year: dict[str | None, Sequence[Meeting]] = {}
-        for journey in await journeys_of(session, situation.cohort.key):
-            meetings = await occasions.meetings_of(session, journey.id)
-            year[journey.team] = [each for each in meetings if each.report is None]
-        return year
 
 
 async def keep(

@@ -100,7 +100,7 @@ def _seat(row: SeatRow, person: Person) -> Seat:
 
 
 def _message(meeting: Meeting, seat: Seat, world: Correspondence) -> EmailMessage:
-    said = particulars.of_meeting(meeting.facts, meeting, seat, world)
+    said = particulars.of_meeting(meeting.facts, meeting, seat, world, seat.since.date())
     words = render("invitation", said)
     message = EmailMessage()
     message["From"] = f"{world.title} <{world.organizer}>"

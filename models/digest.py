@@ -1,7 +1,7 @@
 """The week ahead of one of the host's people: what one digest says, and from what."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from models.ask import Ask
 from models.meeting import Meeting
@@ -30,6 +30,10 @@ class Digest(Value):
     overdue: tuple[Ask, ...] = ()
     unreachable: tuple[str, ...] = ()
     inbox: int = 0
+
+    @property
+    def next_monday(self) -> date:
+        return self.day + timedelta(weeks=1) - timedelta(days=self.day.weekday())
 
     @property
     def says_nothing(self) -> bool:

@@ -20,12 +20,12 @@ from wire.wording import long_day, short_day
 def of_digest(digest: Digest, seat: Seat, world: Correspondence) -> Particulars:
     """Return the meetings of two weeks, and what waits, each with where it is settled."""
     return of_everybody(seat, world) | {
-        "short_day": short_day(digest.day),
+        "short_day": short_day(digest.day, digest.day),
         "weeks": [
             {"meetings": [_coming(one, seat, world) for one in week], "heading": heading}
             for week, heading in (
-                (digest.first, "To the end of the week"),
-                (digest.second, "The week after"),
+                (digest.first, f"From {long_day(digest.day)}"),
+                (digest.second, f"From {long_day(digest.next_monday)}"),
             )
             if week
         ],

@@ -4,6 +4,7 @@ from models.ask import AskState
 from models.gate import Need
 from models.meeting import Meeting, MeetingState
 from models.notice import Notice
+from models.program import Form
 from wire.particulars import COMMAND, LONGEST, Particulars
 from wire.plain import one_line
 from wire.wording import long_day
@@ -22,6 +23,9 @@ _MEETING_STANDS: dict[str, str] = {
 }
 
 
+_FORMS: dict[str, str] = {Form.VIRTUAL: "online", Form.IN_PERSON: "in person"}
+
+
 def of_gate(notice: Notice, meeting: Meeting) -> Particulars:
     """Return what a meeting needs, there or missing, and the orders to choose from."""
     alert = meeting.alerts[notice.revision - 1] if meeting.alerts else None
@@ -36,7 +40,7 @@ def of_gate(notice: Notice, meeting: Meeting) -> Particulars:
         ],
         "open_gate": f'{COMMAND} open-gate {meeting.id} --why "..."',
         "change_form": change if other else "",
-        "other_form": other.replace("-", " ") if other else "",
+        "other_form": _FORMS.get(other or "", ""),
     }
 
 

@@ -3,8 +3,7 @@
 Pure: the same notice, matter, correspondence and `now` are the same letter.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from models.ask import Ask
 from models.bad_address import Unreachable
@@ -19,6 +18,7 @@ from models.notice import Notice, NoticeKind
 from models.occasion import OccasionId
 from models.program import Form
 from models.slot import to_the_minute
+from models.surroundings import NOTHING, Surroundings
 from wire import particulars
 from wire.by_mail import of_by_mail
 from wire.circle import of_circle
@@ -57,17 +57,16 @@ def compose(
     world: Correspondence,
     *,
     now: datetime,
-    upcoming: Sequence[Meeting] = (),
+    around: Surroundings = NOTHING,
     message_id: str,
     references: str | None,
 ) -> Letter:
     """Write the letter that `notice` owes.
 
-    `matter` is what the notice is about, None for a welcome alone; `upcoming` the meetings
-    a welcome lists; `now` the moment of the look, kept to the minute. `ValueError` in
-    words if there is no such letter.
+    `matter` is what the notice is about, None for a welcome alone; `now` the moment of the
+    look, kept to the minute. `ValueError` in words if there is no such letter.
     """
-    said = _particulars(notice, matter, world, upcoming)
+    said = _particulars(notice, matter, world, around, now.date())
     words = render(_folder(notice, matter), said)
     invitation = _invitation(notice, matter, world) if isinstance(matter, Meeting) else None
     return Letter(
@@ -124,24 +123,26 @@ def _particulars(
     notice: Notice,
     matter: About,
     world: Correspondence,
-    upcoming: Sequence[Meeting],
+    around: Surroundings,
+    written: date,
 ) -> Particulars:
+    seat = notice.seat
     match matter:
         case Meeting():
-            told = _told(notice)
-            base = particulars.of_meeting(told, matter, notice.seat, world)
+            base = particulars.of_meeting(_told(notice), matter, seat, world, written)
             return base | _more_of_meeting(notice, matter, world)
         case Ask():
-            base = particulars.of_ask(_told(notice), matter, notice.seat, world)
+            base = particulars.of_ask(_told(notice), matter, seat, world, written)
+            base |= particulars.of_its_meeting(around.meeting, seat, world)
             return base | _more_of_ask(notice, matter, world)
         case Unreachable():
-            return particulars.of_bad_address(matter, notice.seat, world)
+            return particulars.of_bad_address(matter, seat, world)
         case Digest():
-            return of_digest(matter, notice.seat, world)
+            return of_digest(matter, seat, world)
         case Circle():
-            return of_circle(matter, notice.seat, world)
+            return of_circle(matter, seat, world)
         case None:
-            return particulars.of_welcome(notice.seat, world, upcoming)
+            return particulars.of_welcome(seat, world, around)
 
 
 def _told(notice: Notice) -> Facts:
@@ -157,7 +158,7 @@ def _more_of_meeting(
         case NoticeKind.UPDATE:
             return particulars.of_changes(notice, meeting, world)
         case NoticeKind.CANCELLATION:
-            return particulars.of_ending(meeting)
+            return particulars.of_ending(meeting, notice.seat)
         case NoticeKind.NUDGE:
             return particulars.of_report(notice, meeting, world)
         case NoticeKind.ANNOUNCEMENT:

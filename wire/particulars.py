@@ -4,8 +4,8 @@ Whatever a person typed is made one line, or clean lines, here; HTML is escaped 
 templates' environment. Days are said as dates: a letter may be read a week late.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 from models.ask import Ask
 from models.bad_address import Unreachable
@@ -18,6 +18,7 @@ from models.program import Form
 from models.roster import Role
 from models.seat import Seat
 from models.slot import Slot
+from models.surroundings import Surroundings
 from wire.links import Purpose, sign
 from wire.plain import many_lines, one_line
 from wire.wording import long_day, short_day, short_slot, shortened, slot_line, slot_lines
@@ -28,6 +29,7 @@ LONGEST = 300  # characters of a line in a body
 LONGEST_TEXT = 4000
 LONGEST_SUBJECT_TITLE = 64  # leaves a whole subject below 120
 COMMAND = "python starter.py"
+_OF_ONE_MEETING = {Role.GUEST, Role.SPEAKER, Role.CO_HOST}  # they come for it, not the year
 
 
 def of_everybody(seat: Seat, world: Correspondence) -> Particulars:
@@ -41,7 +43,7 @@ def of_everybody(seat: Seat, world: Correspondence) -> Particulars:
 
 
 def of_meeting(
-    facts: Facts, meeting: Meeting, seat: Seat, world: Correspondence
+    facts: Facts, meeting: Meeting, seat: Seat, world: Correspondence, written: date
 ) -> Particulars:
     """Return title, day, hours and place as `facts` have them, and what it is about."""
     slot, zone, form = slot_of(facts, meeting.id), reader_zone(seat, world), form_of(facts)
@@ -51,7 +53,7 @@ def of_meeting(
         "short_title": shortened(title, LONGEST_SUBJECT_TITLE),
         "team": "" if _serves_many(seat) else _agency(meeting.id, world.agencies),
         "when": slot_lines(slot, zone, form),
-        "short_when": short_slot(slot, zone, form),
+        "short_when": short_slot(slot, zone, form, written),
         "day": long_day(slot.day),
         "where": _where(facts),
         "href": _href(facts),
@@ -62,7 +64,9 @@ def of_meeting(
     }
 
 
-def of_ask(facts: Facts, ask: Ask, seat: Seat, world: Correspondence) -> Particulars:
+def of_ask(
+    facts: Facts, ask: Ask, seat: Seat, world: Correspondence, written: date
+) -> Particulars:
     """Return title, text and due day, whose it is, and the link to answer it by."""
     due = facts.due_on or ask.due_on
     title = title_for(seat, facts.title, ask.id, world.agencies)
@@ -71,7 +75,7 @@ def of_ask(facts: Facts, ask: Ask, seat: Seat, world: Correspondence) -> Particu
         "short_title": shortened(title, LONGEST_SUBJECT_TITLE),
         "team": "" if _serves_many(seat) else _agency(ask.id, world.agencies),
         "due": long_day(due),
-        "short_due": short_day(due),
+        "short_due": short_day(due, written),
         "about": _lines(facts.text or ask.text),
         "each": ask.each,
         "handed": facts.handed is not None and ask.owner is not None,
@@ -80,15 +84,28 @@ def of_ask(facts: Facts, ask: Ask, seat: Seat, world: Correspondence) -> Particu
     }
 
 
-def of_welcome(
-    seat: Seat, world: Correspondence, upcoming: Iterable[Meeting]
+def of_its_meeting(
+    meeting: Meeting | None, seat: Seat, world: Correspondence
 ) -> Particulars:
+    """Return on one line what an ask prepares for, or looks back at, and when that is."""
+    if meeting is None or not meeting.stands:
+        return {"meeting": ""}
+    when = _when(meeting.facts, meeting.id, reader_zone(seat, world))
+    return {"meeting": f"{_line(meeting.title)}, {when}"}
+
+
+def of_welcome(seat: Seat, world: Correspondence, around: Surroundings) -> Particulars:
     """Return who welcomes whom as what, and the person's year as far as it is dated."""
-    ahead = sorted(upcoming, key=lambda meeting: (meeting.slot.start, meeting.id))
+    ahead = sorted(around.year, key=lambda meeting: (meeting.slot.start, meeting.id))
     return of_everybody(seat, world) | {
         "role": seat.role.value,
         "agency": _line(world.agencies.get(seat.team or "", "")),
         "sender": world.organizer,
+        "one_alone": len(ahead) == 1 and seat.role in _OF_ONE_MEETING,
+        "liaisons": [
+            {"name": _line(one.name or one.email), "email": one.email}
+            for one in around.liaisons
+        ],
         "year": [coming(meeting, seat, world) for meeting in ahead],
     }
 
@@ -117,10 +134,12 @@ def of_changes(notice: Notice, meeting: Meeting, world: Correspondence) -> Parti
     }
 
 
-def of_ending(meeting: Meeting) -> Particulars:
-    """Return which of the three ends it is: called off, held earlier, or without you."""
+def of_ending(meeting: Meeting, seat: Seat) -> Particulars:
+    """Return which end it is: called off, held earlier, in another group, without you."""
     held = "" if meeting.held_on is None else long_day(meeting.held_on)
-    ending = "left" if meeting.stands else "held" if held else "called-off"
+    ending = "held" if held else "called-off"
+    if meeting.stands:
+        ending = "regrouped" if meeting.teams and seat.is_taken else "left"
     return {"ending": ending, "held_day": held, "why": _line(meeting.why or "")}
 
 
@@ -189,7 +208,7 @@ def of_bad_address(about: Unreachable, seat: Seat, world: Correspondence) -> Par
         "whose": _line(person.name),
         "short_whose": shortened(_line(person.name), LONGEST_SUBJECT_TITLE),
         "address": person.email,
-        "role": about.seat.role.value,
+        "role": "core member" if about.seat.role is Role.CORE else about.seat.role.value,
         "agency": _line(agency),
         "status": about.bad.status or "",
         "correct": f"{order} --email {person.email} --to NEW-ADDRESS",

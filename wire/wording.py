@@ -1,7 +1,7 @@
 """Days, hours and zones in words that mean the same on whatever day they are read."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -26,10 +26,12 @@ _SPOKEN = {
     "Atlantic Time": "America/Puerto_Rico America/St_Thomas",
     "Chamorro Time": "Pacific/Guam Pacific/Saipan",
     "Samoa Time": "Pacific/Pago_Pago US/Samoa",
+    "UK Time": "Europe/London",
 }
 NAMES: Mapping[str, str] = MappingProxyType(
     {timezone: name for name, zones in _SPOKEN.items() for timezone in zones.split()}
 )
+_HALF_A_YEAR = timedelta(days=183)
 
 
 def long_day(day: date) -> str:
@@ -37,9 +39,10 @@ def long_day(day: date) -> str:
     return f"{day:%A, %B} {day.day}, {day.year}"
 
 
-def short_day(day: date) -> str:
-    """Say a day for a subject line: "Tue, Oct 5"."""
-    return f"{day:%a, %b} {day.day}"
+def short_day(day: date, written: date) -> str:
+    """Say a day for a subject line: "Tue, Oct 5"; far from `written`, with its year."""
+    far = abs(day - written) > _HALF_A_YEAR
+    return f"{day:%a, %b} {day.day}" + (f", {day.year}" if far else "")
 
 
 def clock_range(start: datetime, end: datetime) -> str:
@@ -51,12 +54,18 @@ def clock_range(start: datetime, end: datetime) -> str:
 
 def zone_name(timezone: str, moment: datetime) -> str:
     """Name a zone as people do, with its letters at `moment`: "Pacific Time (PDT)"."""
-    name = NAMES.get(timezone, timezone)
+    name = NAMES.get(timezone) or _by_its_city(timezone)
     letters = moment.astimezone(zone(timezone)).tzname() or ""
     if letters == name:
         return name
     # Zones without letters of their own are abbreviated to a bare offset: "-03".
     return f"{name} (UTC{letters})" if letters[:1] in "+-" else f"{name} ({letters})"
+
+
+def _by_its_city(timezone: str) -> str:
+    """Name a zone that has no name here: "America/Sao_Paulo" is "Sao Paulo Time"."""
+    city = timezone.rpartition("/")[2].replace("_", " ")
+    return timezone if city == timezone else f"{city} Time"
 
 
 def slot_lines(slot: Slot, reader_zone: str, form: Form) -> list[str]:
@@ -79,13 +88,13 @@ def slot_line(slot: Slot, reader_zone: str, form: Form) -> str:
     return ", ".join(slot_lines(slot, reader_zone, form))
 
 
-def short_slot(slot: Slot, reader_zone: str, form: Form) -> str:
+def short_slot(slot: Slot, reader_zone: str, form: Form, written: date) -> str:
     """Say the start for a subject line, on the clock that comes first in the letter."""
     if days := slot.whole_days:
-        return f"{short_day(days[0])} to {short_day(days[1])}"
+        return f"{short_day(days[0], days[0])} to {short_day(days[1], written)}"
     timezone = slot.timezone if form is Form.IN_PERSON else reader_zone
     start = slot.start.astimezone(zone(timezone))
-    return f"{short_day(start)}, {_clock(start)}"
+    return f"{short_day(start.date(), written)}, {_clock(start)}"
 
 
 def shortened(text: str, limit: int) -> str:

@@ -22,6 +22,7 @@ from models.program import Form, MeetingKind, Report
 from models.roster import Role
 from models.seat import Person, Seat
 from models.slot import Slot
+from models.surroundings import NOTHING, Surroundings
 from wire.letters import compose
 
 NOW = datetime(2027, 9, 21, 15, 30, 42, 123456, tzinfo=UTC)
@@ -62,12 +63,12 @@ class Case(NamedTuple):
 
     notice: Notice
     matter: Meeting | Ask | Unreachable | Digest | Circle | None
-    upcoming: tuple[Meeting, ...] = ()
+    around: Surroundings = NOTHING
 
     def letter(self, world: Correspondence = WORLD, **changed: Any) -> Letter:
         said: dict[str, Any] = {
             "now": NOW,
-            "upcoming": self.upcoming,
+            "around": self.around,
             "message_id": "<7d1e4c2a8b6f5f0c@host.example.org>",
             "references": None,
         }
@@ -196,10 +197,11 @@ def a_notice(kind: NoticeKind, matter: Meeting | Ask, **changed: Any) -> Notice:
 
 
 def a_case(kind: NoticeKind, matter: Meeting | Ask, **changed: Any) -> Case:
-    return Case(a_notice(kind, matter, **changed), matter)
+    meeting = a_workshop() if isinstance(matter, Ask) else None
+    return Case(a_notice(kind, matter, **changed), matter, Surroundings(meeting=meeting))
 
 
-def a_welcome(seat: Seat, *upcoming: Meeting) -> Case:
+def a_welcome(seat: Seat, *year: Meeting) -> Case:
     notice = Notice(
         occasion="lea-2027/-/welcome/1",
         seat=seat,
@@ -209,7 +211,8 @@ def a_welcome(seat: Seat, *upcoming: Meeting) -> Case:
         until=MINUTE + timedelta(days=300),
         facts=Facts(title="Welcome"),
     )
-    return Case(notice, None, upcoming)
+    liaisons = (LIAISON.person,) if seat.role in {Role.LEAD, Role.CORE} else ()
+    return Case(notice, None, Surroundings(year=year, liaisons=liaisons))
 
 
 def a_bounce(whose: Seat) -> Case:

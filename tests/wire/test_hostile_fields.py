@@ -47,7 +47,7 @@ def letter_with(case: Case, fields: tuple[str, ...], words: str) -> Letter:
     told = Case(
         spoilt(case.notice, fields, words),
         spoilt(case.matter, fields, words),
-        spoilt(case.upcoming, fields, words),
+        spoilt(case.around, fields, words),
     )
     return told.letter(spoilt(WORLD, fields, words))
 

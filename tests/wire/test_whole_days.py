@@ -68,7 +68,10 @@ def test_people_read_from_which_day_to_which() -> None:
 
     form = an_invitation().form
     assert slot_lines(FOUR_DAYS, "Pacific/Guam", form) == [days, "all day"]
-    assert short_slot(FOUR_DAYS, "Pacific/Guam", form) == "Mon, Apr 16 to Thu, Apr 19"
+    assert (
+        short_slot(FOUR_DAYS, "Pacific/Guam", form, FOUR_DAYS.day)
+        == "Mon, Apr 16 to Thu, Apr 19"
+    )
 
 
 def test_its_letter_asks_for_nothing() -> None:

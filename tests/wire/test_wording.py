@@ -25,7 +25,29 @@ SUMMER, WINTER = datetime(2027, 7, 1, tzinfo=UTC), datetime(2027, 12, 1, tzinfo=
 
 def test_a_day_is_said_in_full_and_short() -> None:
     assert long_day(date(2027, 10, 5)) == "Tuesday, October 5, 2027"
-    assert short_day(date(2027, 10, 5)) == "Tue, Oct 5"
+    assert short_day(date(2027, 10, 5), date(2027, 9, 21)) == "Tue, Oct 5"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (date(2027, 4, 6), "Tue, Oct 5"),
+        (date(2028, 4, 5), "Tue, Oct 5"),
+        (date(2027, 4, 4), "Tue, Oct 5, 2027"),
+        (date(2026, 10, 5), "Tue, Oct 5, 2027"),
+        (date(2028, 4, 6), "Tue, Oct 5, 2027"),
+    ],
+)
+def test_a_day_more_than_half_a_year_away_is_said_with_its_year(
+    written: date, said: str
+) -> None:
+    assert short_day(date(2027, 10, 5), written) == said
+
+
+def test_of_days_in_a_row_the_last_says_the_year() -> None:
+    days = a_slot(day=date(2029, 4, 16), at=time(0), minutes=4 * 24 * 60)
+    said = short_slot(days, LA, Form.VIRTUAL, date(2028, 1, 10))
+    assert said == "Mon, Apr 16 to Thu, Apr 19, 2029"
 
 
 @pytest.mark.parametrize(
@@ -61,8 +83,9 @@ def test_hours_are_read_off_a_clock_of_twelve(
         ("Pacific/Guam", SUMMER, "Chamorro Time (ChST)"),
         ("Pacific/Pago_Pago", SUMMER, "Samoa Time (SST)"),
         ("America/Puerto_Rico", SUMMER, "Atlantic Time (AST)"),
-        ("Europe/Berlin", SUMMER, "Europe/Berlin (CEST)"),
-        ("America/Sao_Paulo", SUMMER, "America/Sao_Paulo (UTC-03)"),
+        ("Europe/London", WINTER, "UK Time (GMT)"),
+        ("Europe/Berlin", SUMMER, "Berlin Time (CEST)"),
+        ("America/Sao_Paulo", SUMMER, "Sao Paulo Time (UTC-03)"),
         ("UTC", SUMMER, "UTC"),
     ],
 )
@@ -118,7 +141,7 @@ def test_hours_past_midnight_say_on_which_day_they_end() -> None:
 def test_a_subject_says_the_clock_that_comes_first_in_the_letter(
     form: Form, said: str
 ) -> None:
-    assert short_slot(a_slot(), "Pacific/Guam", form) == said
+    assert short_slot(a_slot(), "Pacific/Guam", form, date(2027, 9, 21)) == said
 
 
 @pytest.mark.parametrize(
