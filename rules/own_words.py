@@ -23,6 +23,7 @@ _QUOTED = re.compile(r" {0,3}>")
 _ENDS = (":", "\uff1a")
 _HOUR = re.compile(r"(?<![0-9])[0-9]{1,2}[:.h\u65f6\u6642\uc2dc][0-9]{2}(?![0-9])")
 _FIELD = re.compile(r"[*_]{0,2}[^\W\d_][^:\uff1a]{0,24}[:\uff1a]")
+_LONGEST_RULE = 120  # or the pattern would take its time
 _RULE = re.compile(r"_{5,}|[-=]{4,}.{0,60}?[-=]{4,}|[-=]{5,}")
 _ANSWERING = re.compile(r"(?:\w{1,4}(?:\[\d+\])? ?[:\uff1a] *)+")  # Re:, AW:, SV:, RE[2]:
 _DEVICE = re.compile(
@@ -114,7 +115,12 @@ def _is_head(lines: Sequence[str], at: int, known: Known) -> bool:
 def _above_rule(lines: Sequence[str], at: int) -> int:
     """Return where the line begins that mail programs draw above a copied letter."""
     above = _last_written(lines, at)
-    return above if above is not None and _RULE.fullmatch(lines[above].strip()) else at
+    drawn = lines[above].strip() if above is not None else ""
+    return above if above is not None and _is_rule(drawn) else at
+
+
+def _is_rule(line: str) -> bool:
+    return len(line) <= _LONGEST_RULE and bool(_RULE.fullmatch(line))
 
 
 def _last_written(lines: Sequence[str], before: int) -> int | None:

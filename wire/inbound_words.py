@@ -45,7 +45,7 @@ def written(raw: bytes) -> Written:
         return Written("", NO_TEXT)
     try:
         return _written(list(parts(message_from_bytes(plain))))
-    except Exception:  # noqa: BLE001 - one message must not stop those behind it
+    except (LookupError, RecursionError, TypeError, ValueError):  # of the library
         return Written("", NO_TEXT)
 
 

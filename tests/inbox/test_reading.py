@@ -6,6 +6,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 from smtplib import SMTPDataError, SMTPSenderRefused
 from typing import NoReturn
 
@@ -21,7 +22,17 @@ from store.database import Database
 from store.inbox import keep_arrival
 from store.migrate import upgrade_async
 from tests.inbox.answers import answering
-from tests.inbox.hall import CORE, LEAD, NOW, TA, Hall, hand_over, with_line_ends
+from tests.inbox.asked import PLAIN, UNPLAIN, saying
+from tests.inbox.hall import (
+    CORE,
+    FEEDBACK,
+    LEAD,
+    NOW,
+    TA,
+    Hall,
+    hand_over,
+    with_line_ends,
+)
 from tests.store.test_inbox import an_arrival
 from tests.wire.test_inbound_hostile import BOMBS, MUTATIONS, calendar, mutant
 from wire.inbound import UNFORESEEN
@@ -199,6 +210,23 @@ async def test_broken_copies_of_an_answer_change_nothing_but_that_answer(
     rows = await hall.read()
     assert {row.state for row in rows} <= SETTLED
     assert {command.what for command in hall.journeys.heard} == {"answer"}
+    assert hall.everything_but_mail() == before
+
+
+async def test_broken_copies_of_an_answer_to_an_ask_change_nothing_but_that_ask(
+    hall: Hall,
+) -> None:
+    letter = await hall.ask_for(LEAD, FEEDBACK)
+    mails = [saying(name, "2", letter=letter) for name in (*PLAIN, *UNPLAIN)]
+    before = hall.everything_but_mail()
+    for number, mail in enumerate(mails):
+        for raw in islice(mutants_of(mail, seed=number), 1, 2 * MUTANTS // 10, 2):
+            await hall.keeping.keep(raw, Door.IMAP)
+    rows = await hall.read()
+    assert {row.state for row in rows} == SETTLED
+    assert {row.why for row in rows}.isdisjoint({UNFORESEEN})
+    assert {command.what for command in hall.journeys.heard} == {"submit"}
+    assert {form.person for form in await hall.forms(FEEDBACK)} == {hall.keys.person(LEAD)}
     assert hall.everything_but_mail() == before
 
 
