@@ -12,6 +12,7 @@ from commands.clock import pressed_enter
 from commands.installation import Installation
 from commands.screen import busy, say
 from commands.speaking import cohort_named
+from models.closing_record import ClosingRecord
 from models.refusal import Refused
 from wire.closing_record import as_html, as_pdf
 
@@ -35,10 +36,15 @@ async def _record(cohort: str, out: Path) -> None:
             found = await closing_record(session, cohort, pressed_enter())
         page = _written(out / f"{cohort}-record.html", as_html(found).encode())
         paper = _written(out / f"{cohort}-record.pdf", as_pdf(found))
-    state = (
-        "" if found.is_closed else " Its year is not over: this is what there is so far."
-    )
-    say(f"The record of {cohort}: {page} and {paper}.{state}")
+    say(f"The record of {cohort}: {page} and {paper}.{_state(found)}")
+
+
+def _state(record: ClosingRecord) -> str:
+    if not record.is_closed:
+        return " Its year is not over: this is what there is so far."
+    if all(one.is_heard for one in record.additions):
+        return ""
+    return " Write it again when the teams have looked back: that is another edition."
 
 
 def _written(file: Path, content: bytes) -> Path:

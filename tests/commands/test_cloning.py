@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from models.cohort import CohortFile
+from rules.year import lay_out
 from settings import ROOT
+from store.cloning import lines_of
 from store.cohort_files import load_cohort
 from tests.commands.conftest import Tell, Write
 
@@ -116,3 +118,16 @@ def test_a_folder_that_holds_something_is_left_alone(tell: Tell, tmp_path: Path)
     (tmp_path / "mine.txt").write_text("mine")
     result = tell("clone", SAMPLE, "--starts-on", "2028-08-14", "--out", tmp_path)
     assert "is there already" in result.output
+
+
+def test_days_closed_when_a_year_is_looked_back_on_go_along(
+    tell: Tell, tmp_path: Path
+) -> None:
+    file, out = ROOT / "examples/care-2027/cohort.toml", tmp_path / "next"
+    ran = lines_of(of(file).cohort)
+    winter = (date(2028, 12, 18), date(2029, 1, 1), "Winter break")
+    assert winter in {(one.first, one.last, one.why) for one in ran.closed}
+    assert tell("clone", file, "--starts-on", "2028-07-10", "--out", out).exit_code == 0
+    new = of(out / "cohort.toml")
+    (look_back, *_) = [one for one in lay_out(new.cohort).asks if one.step == "look-back"]
+    assert (look_back.opens_on, look_back.due_on) == (date(2029, 12, 6), date(2030, 1, 2))
