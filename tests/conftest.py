@@ -17,9 +17,16 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Assertions of the living year explain themselves as those of its tests do.
 pytest.register_assert_rewrite("tests.years.living")
+
+# Tests are never timed: the machine may be busy.
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("untimed")
 
 DatabaseUrls = Callable[[], str]
 

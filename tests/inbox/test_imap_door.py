@@ -1,15 +1,14 @@
 """The door to a mailbox at a provider, with a real IMAP server behind it."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError
 
-from inbox.imap_door import ImapDoor, Mailbox, opened
+from inbox.imap_door import ImapDoor
+from inbox.imap_login import Mailbox, Shut, opened
 from models.inbox import Door, InboxState, Place
 from models.reply import InboundKind
 from store.inbox_places import keep_place
@@ -17,7 +16,7 @@ from tests.inbox.dovecot import bring, mailbox
 from tests.inbox.hall import Hall
 from wire.inbound_limits import LARGEST
 
-WITHIN = 10  # seconds
+WITHIN = 60  # seconds; only what never comes takes so long
 
 
 def hello(number: int) -> bytes:
@@ -36,13 +35,11 @@ async def standing(door: ImapDoor) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def until_there(hall: Hall, count: int) -> float:
-    """Wait until so many messages are kept; return how long that took."""
-    began = time.monotonic()
+async def until_there(hall: Hall, count: int) -> None:
+    """Wait until so many messages are kept."""
     async with asyncio.timeout(WITHIN):
         while len(await hall.rows()) < count:  # noqa: ASYNC110 - another task's doing
             await asyncio.sleep(0.02)
-    return time.monotonic() - began
 
 
 async def test_a_message_is_taken_when_it_comes_not_at_the_next_poll(
@@ -50,11 +47,11 @@ async def test_a_message_is_taken_when_it_comes_not_at_the_next_poll(
 ) -> None:
     at = mailbox(imap_port, "idle")
     bring(at, hello(1))
-    async with standing(ImapDoor(hall.keeping, at, poll_seconds=60)):
+    async with standing(ImapDoor(hall.keeping, at, poll_seconds=3600)):
         await until_there(hall, 1)
         await asyncio.sleep(0.5)
         await asyncio.to_thread(bring, at, hello(2))
-        assert await until_there(hall, 2) < 5
+        await until_there(hall, 2)
     first, second = await hall.rows()
     assert (first.door, first.envelope_to) == (Door.IMAP, "calendar+b.1@host.example.org")
     assert second.raw == hello(2)
@@ -142,7 +139,7 @@ async def test_a_wrong_password_is_an_error_and_no_silence(
     hall: Hall, imap_port: int
 ) -> None:
     at = mailbox(imap_port, "wrong")._replace(password="another")
-    with pytest.raises(IMAPClientError):
+    with pytest.raises(Shut, match="refuses the login"):
         await taken(hall, at)
 
 

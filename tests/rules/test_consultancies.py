@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.cohort import AgencyKind, Team
@@ -33,7 +33,6 @@ def teams(problems: list[str | None]) -> list[Team]:
 TEAMS = st.lists(PROBLEMS, min_size=3, max_size=60).map(teams)
 
 
-@settings(deadline=None)
 @given(TEAMS, SIZES)
 def test_each_round_every_team_is_in_one_group_of_about_that_size(
     some: list[Team], size: int
@@ -48,7 +47,6 @@ def test_each_round_every_team_is_in_one_group_of_about_that_size(
         assert max(sizes) <= max(size, 3)
 
 
-@settings(deadline=None)
 @given(TEAMS, SIZES, st.integers(0, 4))
 def test_over_the_rounds_everybody_has_brought_and_has_advised(
     some: list[Team], size: int, more: int
@@ -61,7 +59,6 @@ def test_over_the_rounds_everybody_has_brought_and_has_advised(
     assert max(brought.values()) < len(rounds), "who always brings never advises"
 
 
-@settings(deadline=None)
 @given(TEAMS, SIZES)
 def test_the_same_teams_are_matched_alike(some: list[Team], size: int) -> None:
     again = [Team.model_validate_json(one.model_dump_json()) for one in some]
@@ -71,7 +68,6 @@ def test_the_same_teams_are_matched_alike(some: list[Team], size: int) -> None:
     )
 
 
-@settings(deadline=None)
 @given(TEAMS, SIZES)
 def test_each_group_says_who_brings_what_and_why_each_adviser_is_there(
     some: list[Team], size: int

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.cohort import Cohort, Team
@@ -40,12 +40,10 @@ COHORTS = st.builds(
     days=st.integers(200, 730),
 )
 every_cohort = given(COHORTS)
-unhurried = settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
-)
+forty_of_them = settings(max_examples=40)
 
 
-@unhurried
+@forty_of_them
 @every_cohort
 @example(cohort(ZONES, liaisons=1))
 def test_nobody_meets_on_a_closed_day(one: Cohort) -> None:
@@ -54,7 +52,7 @@ def test_nobody_meets_on_a_closed_day(one: Cohort) -> None:
     assert all(open_days.is_open(meeting.slot.day) for meeting in lay_out(one).meetings)
 
 
-@unhurried
+@forty_of_them
 @every_cohort
 @example(cohort(ZONES, liaisons=1))
 def test_no_team_meets_twice_on_a_day(one: Cohort) -> None:
@@ -68,7 +66,7 @@ def test_no_team_meets_twice_on_a_day(one: Cohort) -> None:
         assert not [day for day, times in days.items() if times > 1]
 
 
-@unhurried
+@forty_of_them
 @every_cohort
 @example(cohort(ZONES, liaisons=1))
 @example(cohort(BOTH_SIDES, liaisons=1, starts_on=date(2027, 6, 1), days=200, closed=()))
@@ -84,7 +82,7 @@ def test_no_liaison_is_in_two_places_at_once(one: Cohort) -> None:
         assert not any(a.overlaps(b) for a, b in pairwise(slots))
 
 
-@unhurried
+@forty_of_them
 @every_cohort
 @example(cohort(ZONES, liaisons=1))
 def test_the_hours_of_a_liaisons_teams_are_apart_on_every_day_of_the_year(
@@ -116,7 +114,7 @@ def apart(some: list[Slot], others: list[Slot]) -> bool:
     return all(a[1] <= b[0] for a, b in pairwise(taken))
 
 
-@unhurried
+@forty_of_them
 @every_cohort
 @example(cohort())
 def test_ta_meetings_are_four_to_six_weeks_apart_or_called_late(one: Cohort) -> None:
@@ -133,7 +131,7 @@ def test_ta_meetings_are_four_to_six_weeks_apart_or_called_late(one: Cohort) -> 
             assert late or timedelta(weeks=4) <= after - before <= timedelta(weeks=6)
 
 
-@unhurried
+@forty_of_them
 @every_cohort
 @example(cohort(ZONES, liaisons=1))
 def test_wall_times_are_kept_all_year_in_everybodys_own_zone(one: Cohort) -> None:
@@ -148,7 +146,7 @@ def test_wall_times_are_kept_all_year_in_everybodys_own_zone(one: Cohort) -> Non
         )
 
 
-@unhurried
+@forty_of_them
 @every_cohort
 def test_every_meeting_and_ask_is_placed_or_said_to_have_found_no_day(one: Cohort) -> None:
     plan = lay_out(one)
@@ -176,7 +174,7 @@ def times(step: Step, one: Cohort) -> int:
     return step.cadence.times if isinstance(step.cadence, NthWeekday) else 1
 
 
-@unhurried
+@forty_of_them
 @every_cohort
 def test_the_same_cohort_has_the_same_plan(one: Cohort) -> None:
     again = Cohort.model_validate_json(one.model_dump_json())
@@ -184,7 +182,7 @@ def test_the_same_cohort_has_the_same_plan(one: Cohort) -> None:
     assert lay_out(again) == lay_out(one)
 
 
-@unhurried
+@forty_of_them
 @every_cohort
 def test_asks_open_and_are_due_on_open_days_within_the_year(one: Cohort) -> None:
     open_days, plan = OpenDays.of(one), lay_out(one)

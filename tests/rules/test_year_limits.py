@@ -1,10 +1,8 @@
 """A year at its limits: what finds no day is said, and many teams cost no more each."""
 
-import sys
-from collections.abc import Callable
 from datetime import date, time, timedelta
+from functools import partial
 from itertools import pairwise
-from types import FrameType
 
 import pytest
 
@@ -15,6 +13,7 @@ from models.program import (
 )
 from rules.year import lay_out
 from tests.rules.year_samples import HOME, PROGRAM, START, changed, cohort, of
+from tests.work import counted
 
 
 def test_a_start_on_a_closed_day_is_fine() -> None:
@@ -108,27 +107,11 @@ def test_a_loop_whose_window_never_opens_is_said() -> None:
     assert (missed.team, missed.step) == ("team-0", "ta")
 
 
-def calls(work: Callable[[], object]) -> int:
-    """Return how many Python functions some work calls: the same on every machine."""
-    counted = 0
-
-    def count(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal counted
-        counted += event == "call"
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return counted
-
-
 @pytest.mark.parametrize("teams_a_liaison", [3, 6])
 def test_ten_times_the_teams_cost_about_ten_times_the_work(teams_a_liaison: int) -> None:
     few = cohort((HOME,) * 6, liaisons=6 // teams_a_liaison)
     many = cohort((HOME,) * 60, liaisons=60 // teams_a_liaison)
     lay_out(few)  # zones are read once
 
-    assert calls(lambda: lay_out(many)) <= 13 * calls(lambda: lay_out(few))
+    work = [counted(partial(lay_out, each))[1] for each in (few, many)]
+    assert work[1] <= 13 * work[0]

@@ -184,7 +184,7 @@ def test_a_feed_too_large_for_its_readers_leaves_out_what_can_wait(
     assert uids == {each.meeting.uid.encode() for each in everything[:shown]}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
 def test_what_people_type_adds_no_line(title: str, text: str, name: str) -> None:
     part = a_part(a_meeting(title=title, text=text))

@@ -1,10 +1,9 @@
 """Whom our own mail server vouches for, and what strangers may write without effect."""
 
-import time
-
 import pytest
 
 from models.reply import Trust
+from tests.work import EXPLODED, clocked
 from wire.inbound_trust import trust_in
 
 SERVER = "mx.convener.example.org"
@@ -103,6 +102,6 @@ def test_a_result_below_the_headers_is_a_text_like_any_other() -> None:
     ids=["brackets", "quotes", "escapes", "comments", "properties"],
 )
 def test_a_bomb_is_soon_done_with(bomb: str) -> None:
-    before = time.process_time()
-    trust_in(mail(*[f"{SERVER}; {bomb}"] * 4), ANN, SERVER)
-    assert time.process_time() - before < 0.5
+    sent = mail(*[f"{SERVER}; {bomb}"] * 4)
+    _, seconds = clocked(lambda: trust_in(sent, ANN, SERVER))
+    assert seconds < EXPLODED
