@@ -21,6 +21,7 @@ from commands import (
     letters,
     looking,
     machine,
+    matching,
     opting,
     orders,
     people,
@@ -43,7 +44,7 @@ PANELS = {
     "This machine": (machine, demo, doctor),
     "Before a year begins": (reading_files, rehearsing, starting, cloning),
     "How it stands": (looking, letters, proving, closing),
-    "Meetings and asks": (orders, reforming, gating, choosing),
+    "Meetings and asks": (orders, reforming, gating, choosing, matching),
     "People and pace": (people, inviting, opting, feeds),
     "What people say": (inbox, attending, answering),
 }

@@ -13,6 +13,7 @@ from activities.circles import CIRCLE_ORDERS
 from activities.cohort_orders import COHORT_ORDERS
 from activities.dating import DATING_ORDERS
 from activities.gating import GATE_ORDERS
+from activities.matching import MATCH_ORDERS
 from activities.occasion_orders import OCCASION_ORDERS
 from activities.orders import Desk, Order, open_desk
 from activities.reforming import REFORM_ORDERS
@@ -39,6 +40,7 @@ ORDERS: dict[str, Order] = {
     **REFORM_ORDERS,
     **GATE_ORDERS,
     **CIRCLE_ORDERS,
+    **MATCH_ORDERS,
 }
 
 

@@ -200,6 +200,15 @@ class Opt(_Command):
     comes: bool
 
 
+class MatchAnew(_Command):
+    """Match the groups of a step's rounds ahead by what the teams have answered."""
+
+    what: Literal["match"] = "match"
+    cohort: str
+    step: str
+    anyway: bool = False
+
+
 class Digests(_Command):
     """Say whether somebody wants the cohort's digests; all else comes either way."""
 
@@ -270,7 +279,16 @@ OccasionCommand = (
     | Resend
 )
 CohortCommand = (
-    Join | InviteGuests | Leave | Opt | Bounced | CorrectAddress | Digests | Pause | Resume
+    Join
+    | InviteGuests
+    | Leave
+    | Opt
+    | MatchAnew
+    | Bounced
+    | CorrectAddress
+    | Digests
+    | Pause
+    | Resume
 )
 Command = Annotated[OccasionCommand | CohortCommand, Field(discriminator="what")]
 

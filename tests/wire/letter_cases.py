@@ -347,6 +347,12 @@ def _cancellations() -> Iterator[tuple[str, Case]]:
             a_case(NoticeKind.CANCELLATION, meeting, told=old, facts=old),
         )
 
+    group = a_kickoff(
+        id="lea-2027/-/consultancy/2", title="Peer consultancy, round 1", teams=("tumon",)
+    )
+    said = {"told": group.facts, "facts": group.facts}
+    yield "cancellation-regrouped", a_case(NoticeKind.CANCELLATION, group, **said)
+
 
 def _asks() -> Iterator[tuple[str, Case]]:
     ask = an_ask()

@@ -1,0 +1,247 @@
+"""Peer consultancies matched anew: from what the teams answered, for the rounds ahead.
+
+What was held, or is so near that people have prepared for it, stays and counts: who has
+brought, and who has met whom. Staff decide when; nothing here moves anybody by itself.
+"""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from models.ask import Ask
+from models.ask_step import AskKind
+from models.cohort import Cohort, Team
+from models.meeting import Arrival, Meeting, MeetingState
+from models.occasion import OccasionId
+from models.program import Step
+from models.question import QuestionKind
+from models.refusal import Refused
+from models.roster import Role
+from models.submission import Submission
+from models.value import Value
+from rules.answer_lines import holding
+from rules.consultancies import Consultancy, Tables, groups_of
+from rules.rounds import seated
+
+STAYS = timedelta(days=7)  # before a round begins, and it stays as it is
+LONGEST_PROBLEM = 240  # characters of an answer that stand in an agenda
+WHY = "The groups were matched anew, by what the teams work on now."
+_COUNTS = {MeetingState.PLANNED, MeetingState.HELD, MeetingState.PRESUMED}
+_TEXTS = {QuestionKind.TEXT, QuestionKind.LONG_TEXT}
+
+
+class Group(Value):
+    """One group of a round ahead: where it meets, who (first, who brings), and why.
+
+    `before` is who would have met there.
+    """
+
+    round: int
+    meeting: Meeting
+    teams: tuple[str, ...]
+    before: tuple[str, ...]
+    why: str
+
+    @property
+    def is_new(self) -> bool:
+        return self.teams != self.before
+
+
+class Match(Value):
+    """The groups of a step, round by round.
+
+    `kept` says which rounds stay and why; `silent` are the teams (by key) without an
+    answer, whose problem is the cohort file's; `clashes` say who would be in two places.
+    """
+
+    step: str
+    groups: tuple[Group, ...] = ()
+    kept: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    clashes: tuple[str, ...] = ()
+
+    @property
+    def altered(self) -> list[Meeting]:
+        """The meetings that would read otherwise, as they would be but for their count."""
+        return [each.meeting for each in self.groups if _reads_otherwise(each)]
+
+
+def _reads_otherwise(group: Group) -> bool:
+    return group.teams != group.meeting.teams or group.why not in group.meeting.text
+
+
+def grouped_steps(cohort: Cohort) -> list[Step]:
+    """Return the steps of which groups meet, matched anew each round."""
+    return [step for step in cohort.program.steps("cohort") if step.groups]
+
+
+def grouped_step(cohort: Cohort, key: str | None) -> Step:
+    """Return the step called `key`, or the only one; refuse what has no groups."""
+    steps = grouped_steps(cohort)
+    there = ", ".join(step.key for step in steps)
+    if not steps:
+        raise Refused(f"{cohort.program.key} has no meetings in groups: nothing to match")
+    if key is None and len(steps) > 1:
+        raise Refused(f"there is more than one: name it with --step ({there})")
+    for step in steps:
+        if key in {None, step.key}:
+            return step
+    raise Refused(f"{(key or '')[:40]!a} has no groups to match (there are: {there})")
+
+
+def problems_answered(
+    cohort: Cohort, asks: Sequence[Ask], submissions: Iterable[Submission]
+) -> dict[str, str]:
+    """Return, by team, the problem of practice that it last answered with."""
+    asked = [ask for ask in asks if ask.kind is AskKind.PROBLEM_OF_PRACTICE]
+    given = holding(asked, submissions)
+    last: dict[str, Submission] = {}
+    for ask in sorted(asked, key=lambda one: (one.due_on, one.id)):
+        for form in given.get(ask.id, ()):
+            last[OccasionId.parse(ask.id).team or ""] = form
+    found = {team: _problem(cohort, form) for team, form in last.items()}
+    return {team: text for team, text in found.items() if text}
+
+
+def _problem(cohort: Cohort, form: Submission) -> str:
+    """Return the answer about the problem itself: so called, or else the first text."""
+    questions = cohort.program.ask(OccasionId.parse(form.occasion).step).questions
+    texts = [one.key for one in questions if one.kind in _TEXTS]
+    texts.sort(key=lambda key: key != "problem")
+    said = [str(form.answers[key]) for key in texts if form.answers.get(key)]
+    return textwrap.shorten(said[0], LONGEST_PROBLEM, placeholder="...") if said else ""
+
+
+def match_anew(
+    cohort: Cohort,
+    step: Step,
+    meetings: Sequence[Meeting],
+    problems: Mapping[str, str],
+    now: datetime,
+) -> Match:
+    """Return the groups as the answers have them; `meetings` are the whole cohort's.
+
+    The same answers at the same point of the year are the same groups.
+    """
+    teams = _with_problems(cohort, step, problems)
+    sizes = groups_of(len(teams), step.groups or 0)
+    rounds = _rounds(step, meetings, len(sizes))
+    kept = {n: _why_kept(some, len(sizes), now) for n, some in rounds.items()}
+    tables = Tables({team.key: team for team in teams}, sizes)
+    for number, some in rounds.items():
+        for meeting in some if kept[number] else ():
+            if meeting.state in _COUNTS:
+                tables.remember(meeting.teams)
+    ahead = {n: tables.seat(n, _hours(step, rounds[n])) for n in rounds if not kept[n]}
+    others = [m for m in meetings if m.step != step.key or kept.get(_round(m, len(sizes)))]
+    groups, clashes = [], []
+    for number, found in ahead.items():
+        at = seated(cohort, found, rounds[number], others)
+        clashes += [words for n in range(len(found)) for words in at.clashes_of(n)]
+        groups += [_group(*one) for one in zip(found, at.meetings, strict=True)]
+    return Match(
+        step=step.key,
+        groups=tuple(groups),
+        kept=tuple(f"Round {n} stays: {why}" for n, why in kept.items() if why),
+        answered=tuple(team.key for team in teams if team.key in problems),
+        silent=tuple(team.key for team in teams if team.key not in problems),
+        clashes=tuple(clashes),
+    )
+
+
+def _with_problems(cohort: Cohort, step: Step, problems: Mapping[str, str]) -> list[Team]:
+    return [
+        team.model_copy(update={"problem": problems.get(team.key, team.problem)})
+        for team in cohort.teams
+        if step.track in {None, team.track}
+    ]
+
+
+def _rounds(
+    step: Step, meetings: Sequence[Meeting], groups: int
+) -> dict[int, list[Meeting]]:
+    """Return the meetings of each round, in order."""
+    found: dict[int, list[Meeting]] = {}
+    ours = [each for each in meetings if each.step == step.key]
+    for meeting in sorted(ours, key=lambda one: OccasionId.parse(one.id).ordinal):
+        found.setdefault(_round(meeting, groups), []).append(meeting)
+    return found
+
+
+def _round(meeting: Meeting, groups: int) -> int:
+    """Return which round a meeting is of: each has as many, and ordinals never change."""
+    return (OccasionId.parse(meeting.id).ordinal - 1) // max(groups, 1) + 1
+
+
+def _hours(step: Step, meetings: Sequence[Meeting]) -> int | None:
+    """Return how many groups of a round a liaison can be in; None if they are in none."""
+    starts = {meeting.slot.start for meeting in meetings}
+    return len(starts) if Role.LIAISON in step.audience else None
+
+
+def _why_kept(meetings: Sequence[Meeting], groups: int, now: datetime) -> str:
+    """Say why a round is not matched anew; nothing if it is."""
+    first = min(meeting.slot.start for meeting in meetings)
+    if first <= now:
+        return "it is over, or has begun."
+    if off := [each.id for each in meetings if not each.is_planned]:
+        return f"{', '.join(off)} is {MeetingState.CALLED_OFF}."
+    if len(meetings) < groups:
+        return "not all of its groups found a day."
+    if first - now < STAYS:
+        return f"it begins within {STAYS.days} days."
+    return ""
+
+
+def _group(one: Consultancy, meeting: Meeting) -> Group:
+    return Group(
+        round=one.round,
+        meeting=meeting,
+        teams=tuple(team.key for team in one.teams),
+        before=meeting.teams,
+        why=one.why,
+    )
+
+
+def regrouped(cohort: Cohort, group: Group, now: datetime) -> Meeting:
+    """Return a group's meeting as it is from now on: itself, if nothing differs."""
+    meeting = group.meeting
+    if not _reads_otherwise(group):
+        return meeting
+    came = [team for team in group.teams if team not in meeting.teams]
+    stayed = [one for one in meeting.arrivals if one.team in group.teams]
+    return meeting.model_copy(
+        update={
+            "teams": group.teams,
+            "arrivals": (*stayed, *(Arrival(team=team, at=now) for team in came)),
+            "text": _text(cohort, meeting, group.why),
+            "revision": meeting.revision + 1,
+            "changed_at": now,
+            "why": WHY,
+        }
+    )
+
+
+def _text(cohort: Cohort, meeting: Meeting, why: str) -> str:
+    """Return what a meeting is about, with the new reason in place of the old one."""
+    begins = tuple(f"{cohort.team(team).agency} brings: " for team in meeting.teams)
+    parts = [part for part in meeting.text.split("\n\n") if not part.startswith(begins)]
+    return "\n\n".join([*parts, why])
+
+
+def is_due(match: Match, asks: Sequence[Ask]) -> bool:
+    """Whether staff should match anew: all are in that come, and groups would differ."""
+    asked = [ask for ask in asks if ask.kind is AskKind.PROBLEM_OF_PRACTICE]
+    waits = any(ask.is_open for ask in asked)
+    return bool(match.answered and match.altered) and not waits
+
+
+def in_words(cohort: Cohort, match: Match) -> Iterator[str]:
+    """Yield how far a match rests on answers, and what stays as it is."""
+    total = len(match.answered) + len(match.silent)
+    yield f"{len(match.answered)} of {total} teams have answered what they work on."
+    if match.silent:
+        names = ", ".join(cohort.team(key).agency for key in match.silent)
+        yield f"The cohort file speaks for: {names}."
+    yield from match.kept
