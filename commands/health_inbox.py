@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientError
 
 from commands.findings import Finding, trouble, well
 from commands.installation import Installation
 from inbox.addresses import door_at, mailbox_at
-from inbox.imap_door import Mailbox, opened
+from inbox.imap_login import Mailbox, Shut, opened
 from inbox.smtp_door import Address
 from models.inbox import InboxState
 from models.refusal import Refused
@@ -77,12 +77,11 @@ async def _is_read(mailbox: Mailbox | None) -> Finding:
     try:
         async with opened(mailbox) as client:
             count = await asyncio.to_thread(_count, client, mailbox.folder)
-    except LoginError:
-        words = f"{mailbox.name} refuses the login: is CONVENER_INBOX_PASSWORD right?"
-        return trouble("Mailbox", words)
-    except (IMAPClientError, OSError) as fault:
-        words = f"{mailbox.name} cannot be read ({type(fault).__name__})"
-        return trouble("Mailbox", f"{words}: is CONVENER_INBOX_IMAP right?")
+    except Shut as words:
+        return trouble("Mailbox", f"{mailbox.name} cannot be read: {words}")
+    except (IMAPClientError, OSError):
+        unread = f"{mailbox.name} cannot be read: is CONVENER_INBOX_IMAP right?"
+        return trouble("Mailbox", unread)
     return well("Mailbox", f"{mailbox.name} can be read: {count} in it")
 
 

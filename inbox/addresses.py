@@ -2,7 +2,7 @@
 
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from inbox.imap_door import Mailbox
+from inbox.imap_login import Mailbox
 from inbox.smtp_door import Address
 from models.refusal import Refused
 

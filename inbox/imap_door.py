@@ -7,16 +7,14 @@ a copy is no second message.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from asyncpg import PostgresError
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 from sqlalchemy.exc import SQLAlchemyError
 
+from inbox.imap_login import Mailbox, Shut, opened
 from inbox.keeping import Full, Keeping
 from models.inbox import Door, Place
 from store.inbox_places import keep_place, place_in
@@ -24,28 +22,10 @@ from wire.inbound_identity import delivered_to
 from wire.inbound_limits import LARGEST
 
 POLL_SECONDS = 60.0  # and at once where the server has IDLE (RFC 2177)
-ANSWER_SECONDS = 30.0
 LONGEST_PAUSE = 300.0
 _WHOLE = f"BODY.PEEK[]<0.{LARGEST + 1}>"  # one octet more tells what is too large
 TROUBLE = (IMAPClientError, OSError, SQLAlchemyError, PostgresError, Full)
 _log = logging.getLogger(__name__)
-
-
-class Mailbox(NamedTuple):
-    """A mailbox, and how to get there: `tls` from the start, or demanded by `starttls`."""
-
-    host: str
-    port: int
-    user: str
-    password: str
-    folder: str = "INBOX"
-    tls: bool = True
-    starttls: bool = True
-
-    @property
-    def name(self) -> str:
-        """What tells it from another."""
-        return f"{self.user}@{self.host}/{self.folder}"
 
 
 @dataclass
@@ -66,6 +46,8 @@ class ImapDoor:
                         await self.take(client)
                         pause = 1.0
                         await self._wait(client)
+            except Shut as words:
+                _log.warning("the mailbox cannot be read now: %s", words)
             except TROUBLE as trouble:
                 _log.warning("the mailbox cannot be read now: %s", type(trouble).__name__)
             await asyncio.sleep(pause)
@@ -96,30 +78,6 @@ class ImapDoor:
         async with self.keeping.db.reading() as session:
             place = await place_in(session, self.at.name)
         return place.uid if place and place.validity == validity else 0
-
-
-@asynccontextmanager
-async def opened(at: Mailbox) -> AsyncIterator[IMAPClient]:
-    """Log in; `IMAPClientError` or `OSError` if that cannot be."""
-    client = await asyncio.to_thread(_log_in, at)
-    try:
-        yield client
-    finally:
-        # Cutting the line ends a wait that goes on in its thread.
-        with suppress(IMAPClientError, OSError):
-            client.shutdown()
-
-
-def _log_in(at: Mailbox) -> IMAPClient:
-    client = IMAPClient(at.host, at.port, ssl=at.tls, timeout=ANSWER_SECONDS)
-    try:
-        if at.starttls and not at.tls:
-            client.starttls()
-        client.login(at.user, at.password)
-    except BaseException:
-        client.shutdown()
-        raise
-    return client
 
 
 def _later_than(client: IMAPClient, uid: int) -> list[int]:

@@ -11,11 +11,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from imapclient import IMAPClient
 
-from inbox.imap_door import Mailbox
+from inbox.imap_login import Mailbox
 
 PASSWORD = "made-up"
 READY_SECONDS = 20
@@ -27,7 +28,7 @@ listen = 127.0.0.1
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
-ssl = no
+{tls}
 disable_plaintext_auth = no
 default_internal_user = {user}
 default_login_user = {login}
@@ -52,7 +53,7 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
   }}
 }}
 service stats {{
@@ -61,17 +62,31 @@ service stats {{
 """
 
 
+class Ports(NamedTuple):
+    """Where it listens: with STARTTLS if it has a certificate, and with TLS at once."""
+
+    imap: int
+    imaps: int
+
+
 @contextmanager
 def dovecot() -> Iterator[int]:
     """Run a Dovecot in which every user has a mailbox; yields its port."""
+    with running() as ports:
+        yield ports.imap
+
+
+@contextmanager
+def running(certificate: tuple[Path, Path] | None = None) -> Iterator[Ports]:
+    """Run one, with a certificate and its key if it is to speak TLS."""
     if not (program := shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")):
         pytest.fail(
             "These tests need an IMAP server: `dovecot` is not on this machine. On Debian "
             "and Ubuntu: apt-get install dovecot-imapd"
         )
     with tempfile.TemporaryDirectory(prefix="convener-imap-") as name:
-        folder, port = Path(name), _free_port()
-        config = _configured(folder, port)
+        folder, ports = Path(name), Ports(_free_port(), _free_port())
+        config = _configured(folder, ports, certificate)
         server = subprocess.Popen(
             (program, "-F", "-c", config),
             stdin=subprocess.DEVNULL,
@@ -79,8 +94,8 @@ def dovecot() -> Iterator[int]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            _wait_until_open(port, folder / "log")
-            yield port
+            _wait_until_open(ports.imap, folder / "log")
+            yield ports
         finally:
             server.terminate()
             server.wait(20)
@@ -98,7 +113,7 @@ def bring(at: Mailbox, *messages: bytes) -> None:
             client.append(at.folder, message)
 
 
-def _configured(folder: Path, port: int) -> Path:
+def _configured(folder: Path, ports: Ports, certificate: tuple[Path, Path] | None) -> Path:
     me = pwd.getpwuid(os.geteuid())
     is_root = me.pw_uid == 0
     owner = pwd.getpwnam("dovecot") if is_root else me
@@ -115,11 +130,20 @@ def _configured(folder: Path, port: int) -> Path:
             group=owner.pw_name if is_root else grp.getgrgid(me.pw_gid).gr_name,
             uid=owner.pw_uid,
             gid=owner.pw_gid,
-            port=port,
+            port=ports.imap,
+            tls_port=ports.imaps if certificate else 0,
+            tls=_tls(certificate),
             password=PASSWORD,
         )
     )
     return file
+
+
+def _tls(certificate: tuple[Path, Path] | None) -> str:
+    if not certificate:
+        return "ssl = no"
+    shown, key = certificate
+    return f"ssl = yes\nssl_cert = <{shown}\nssl_key = <{key}"
 
 
 def _wait_until_open(port: int, log: Path) -> None:

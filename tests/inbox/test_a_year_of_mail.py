@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from inbox.imap_door import ImapDoor, opened
+from inbox.imap_door import ImapDoor
+from inbox.imap_login import opened
 from inbox.keeping import Keeping
 from inbox.reading import Reader
 from inbox.smtp_door import Address, smtp_door

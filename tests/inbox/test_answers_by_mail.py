@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from inbox.imap_door import ImapDoor, opened
+from inbox.imap_door import ImapDoor
+from inbox.imap_login import opened
 from models.inbox import InboxState
 from models.reply import InboundKind, Partstat, Way
 from models.tables.inbox import InboxRow

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from inbox.imap_door import ImapDoor, opened
+from inbox.imap_door import ImapDoor
+from inbox.imap_login import opened
 from models.ask import AskState
 from models.inbox import InboxState
 from models.notice import NoticeKind
