@@ -16,7 +16,7 @@ from models.seat import Seat
 from models.slot import day_of
 from rules.answers import declined
 from rules.matter import gathers, taken
-from rules.moments import Moment, digest_moments
+from rules.moments import Moment, digest_moments, nudges_of_meeting
 from rules.send_slots import SendSlots
 
 HEARERS = frozenset({Role.LIAISON, Role.STAFF})
@@ -58,7 +58,9 @@ def digests_owed(
         if seat.person.id in source.stopped | heard:
             continue
         notice = _notice(digest_occasion(cohort.key), seat, moment)
-        digest = digest_for(seat, source, seats=seats, bad=bad, slots=slots, now=now)
+        digest = digest_for(
+            seat, source, seats=seats, bad=bad, slots=slots, since=moment.leaves_at, now=now
+        )
         if not digest.says_nothing and notice.key not in {entry.key for entry in entries}:
             found.append((notice, digest))
     return found
@@ -76,10 +78,15 @@ def digest_for(
     seats: Sequence[Seat],
     bad: Sequence[BadAddress],
     slots: SendSlots,
+    since: datetime,
     now: datetime,
 ) -> Digest:
-    """Return what somebody's digest says; staff read of every team, a liaison of theirs."""
-    day = day_of(now, slots.timezone)
+    """Return what somebody's digest says; staff read of every team, a liaison of theirs.
+
+    What waited at `since`, when it was to leave, is in it: of what was asked for later, or
+    in that same minute, a digest that comes late does not complain.
+    """
+    day, then = day_of(now, slots.timezone), day_of(since, slots.timezone)
     sunday = day + timedelta(days=_SUNDAY - day.weekday())
     theirs = [s for s in seats if s.is_taken and s.person.id == whom.person.id]
     for_staff = any(seat.role is Role.STAFF for seat in theirs)
@@ -102,9 +109,9 @@ def digest_for(
         first=coming(day, sunday),
         second=coming(sunday + timedelta(days=1), sunday + _WEEK),
         unreported=tuple(
-            m for m in source.meetings if m.report and m.slot.end <= now and concerns(m)
+            m for m in source.meetings if _was_asked(m, slots, since) and concerns(m)
         ),
-        overdue=tuple(ask for ask in source.asks if ask.due_on < day and concerns(ask)),
+        overdue=tuple(ask for ask in source.asks if ask.due_on < then and concerns(ask)),
         unreachable=tuple(names[one.person] for one in bad if one.person in names)
         if for_staff
         else (),
@@ -116,6 +123,14 @@ def _heard(entries: Sequence[Entry], offset: str) -> set[str]:
     """Return who has the digest of a week already, whichever seat had it."""
     live = (entry for entry in entries if entry.state is not LedgerState.SUPERSEDED)
     return {entry.person for entry in live if entry.offset == offset}
+
+
+def _was_asked(meeting: Meeting, slots: SendSlots, before: datetime) -> bool:
+    """Whether it was asked before a moment if a meeting was held; unasked, from its end."""
+    if meeting.report is None:
+        return False
+    asked = [moment.leaves_at for moment in nudges_of_meeting(meeting, slots)]
+    return min(asked, default=meeting.slot.end) < before
 
 
 def _day(meeting: Meeting, slots: SendSlots) -> date:

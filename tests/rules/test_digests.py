@@ -172,7 +172,7 @@ def test_after_a_long_break_only_the_newest_leaves() -> None:
 
 
 def test_what_waits_is_the_liaisons_for_their_teams_and_all_of_it_staffs() -> None:
-    held = REPORTED.model_copy(update={"slot": slot(date(2027, 10, 1))})
+    held = REPORTED.model_copy(update={"slot": slot(date(2027, 9, 29))})
     other = held.model_copy(update={"id": "lea-2027/cedar/ta/1"})
     late = ask(due_on=date(2027, 10, 1))
     source = replace(
@@ -185,6 +185,29 @@ def test_what_waits_is_the_liaisons_for_their_teams_and_all_of_it_staffs() -> No
     assert liaison.overdue == staff.overdue == (late,)
     assert (liaison.unreachable, liaison.inbox) == ((), 0)
     assert (staff.unreachable, staff.inbox) == (("Bob",), 2)
+
+
+@pytest.mark.parametrize(
+    ("day", "listed"),
+    [
+        (date(2027, 9, 29), True),  # asked on Thursday
+        (date(2027, 10, 1), False),  # asked on Monday, in the minute of the digest
+        (MONDAY, False),  # asked on Tuesday
+    ],
+)
+def test_a_meeting_waits_for_a_word_once_somebody_was_asked_before(
+    day: date, *, listed: bool
+) -> None:
+    held = REPORTED.model_copy(update={"slot": slot(day)})
+    source = replace(SOURCE, meetings=[held, meeting()])
+    assert bool(of("liv", source=source).unreported) == listed
+    tuesday = at(date(2027, 10, 5), "08:31")
+    assert bool(of("liv", source=source, now=tuesday).unreported) == listed
+
+
+def test_what_is_late_only_after_its_day_makes_no_digest_of_another() -> None:
+    source = replace(SOURCE, meetings=[], asks=[ask(due_on=MONDAY)])
+    assert due(source, at(date(2027, 10, 5), "08:31")) == []
 
 
 def test_it_names_who_has_said_no_to_a_meeting_as_it_is_now() -> None:
