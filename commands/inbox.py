@@ -8,7 +8,7 @@ import typer
 
 from commands.arguments import Json
 from commands.clock import pressed_enter
-from commands.inbox_accepting import Word, accepted
+from commands.inbox_accepting import accepted
 from commands.inbox_words import as_json_of, in_full, line_of
 from commands.installation import Installation
 from commands.screen import say, show_json, show_table
@@ -37,10 +37,17 @@ Accept = Annotated[
     int | None, typer.Option("--accept", metavar="N", help="Take it as an answer.")
 ]
 Says = Annotated[
-    Word | None, typer.Option("--says", help="With --accept: what it says, read by you.")
+    str | None,
+    typer.Option(
+        "--says",
+        metavar="WORD",
+        help="With --accept: what it says, read by you: yes, no, maybe, instead; or the "
+        "answer to what was asked.",
+    ),
 ]
-Meeting = Annotated[
-    str | None, typer.Option("--meeting", metavar="MEETING", help="With --accept: to what.")
+About = Annotated[
+    str | None,
+    typer.Option("--meeting", "--ask", metavar="ID", help="With --accept: to what."),
 ]
 Email = Annotated[
     str | None, typer.Option("--email", metavar="E", help="With --accept: whose answer.")
@@ -61,7 +68,7 @@ def inbox(
     dismiss_all: DismissAll = False,
     accept: Accept = None,
     says: Says = None,
-    meeting: Meeting = None,
+    about: About = None,
     email: Email = None,
     kind: Kind = None,
     everything: Everything = False,
@@ -70,12 +77,12 @@ def inbox(
     """List what came in by mail and waits for you; show, dismiss or accept it."""
     if sum(map(bool, (show, dismiss, dismiss_all, accept))) > 1:
         raise Refused("--show, --dismiss or --accept: one at a time")
-    if (says or meeting or email) and not accept:
-        raise Refused("--says, --meeting and --email belong to --accept")
+    if (says or about or email) and not accept:
+        raise Refused("--says, --meeting, --ask and --email belong to --accept")
     if show:
         asyncio.run(_show(show, as_json=as_json))
     elif accept:
-        asyncio.run(_accept(accept, says, meeting, email))
+        asyncio.run(_accept(accept, says, about, email))
     elif dismiss or dismiss_all:
         asyncio.run(_dismiss(dismiss or [], kind, every=dismiss_all))
     else:
@@ -123,11 +130,11 @@ async def _dismiss(numbers: list[int], kind: InboundKind | None, *, every: bool)
 
 
 async def _accept(
-    number: int, says: Word | None, meeting: str | None, email: str | None
+    number: int, says: str | None, about: str | None, email: str | None
 ) -> None:
     here = Installation.find()
     row = await _waiting(here, number)
-    await accepted(here, row, says=says, meeting=meeting, email=email)
+    await accepted(here, row, says=says, about=about, email=email)
     await _settle(here, row, InboxState.TAKEN)
 
 

@@ -2,11 +2,14 @@
 
 from enum import StrEnum
 
+from commands.inbox_asked import accepted_for_ask
 from commands.installation import Installation
 from commands.people import checked_address, known
 from commands.requests import request_id
-from commands.speaking import meeting_named, spoken
+from commands.speaking import occasion_named, spoken
+from models.ask import Ask
 from models.command import Answer
+from models.meeting import Meeting
 from models.refusal import Refused
 from models.reply import Partstat, Reply, ReplyMethod, Way
 from models.tables.inbox import InboxRow
@@ -34,15 +37,30 @@ async def accepted(
     here: Installation,
     row: InboxRow,
     *,
-    says: Word | None,
-    meeting: str | None,
+    says: str | None,
+    about: str | None,
     email: str | None,
 ) -> None:
-    """Have an answer recorded as of now, to the meeting as it is now, and say so."""
+    """Have an answer recorded as of now, to what it answers as it is now, and say so."""
+    named = about or row.about
+    occasion = await occasion_named(here, named) if named else None
+    if isinstance(occasion, Ask):
+        person = await _person(here, row, email)
+        await accepted_for_ask(here, row, occasion.id, person, says)
+        return
     reply = classify(row.raw or b"").reply
-    partstat = PARTSTATS[says] if says else _said(row, reply)
-    about = await meeting_named(here, _occasion(row, meeting))
+    partstat = _read(says) if says else _said(row, reply)
+    if occasion is None:
+        options = "--meeting MEETING or --ask ASK"
+        raise Refused(f"what does message {row.number} answer? Add {options}")
     person = await _person(here, row, email)
+    await _accepted_for_meeting(here, row, occasion, person, partstat)
+
+
+async def _accepted_for_meeting(
+    here: Installation, row: InboxRow, about: Meeting, person: str, partstat: Partstat
+) -> None:
+    reply = classify(row.raw or b"").reply
     await spoken(
         here,
         Answer(
@@ -58,17 +76,17 @@ async def accepted(
     )
 
 
+def _read(says: str) -> Partstat:
+    if says in list(Word):
+        return PARTSTATS[Word(says)]
+    raise Refused(f"--says {says[:40]!a} is no answer to a meeting: {', '.join(Word)}")
+
+
 def _said(row: InboxRow, reply: Reply | None) -> Partstat:
     if reply and reply.method is ReplyMethod.REPLY and reply.partstat in PARTSTATS.values():
         return reply.partstat
     words = "--says yes, no, maybe or instead"
     raise Refused(f"message {row.number} is no plain answer: read it, and add {words}")
-
-
-def _occasion(row: InboxRow, meeting: str | None) -> str:
-    if found := meeting or row.occasion:
-        return found
-    raise Refused(f"which meeting does message {row.number} answer? Add --meeting MEETING")
 
 
 async def _person(here: Installation, row: InboxRow, email: str | None) -> str:

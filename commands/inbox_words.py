@@ -31,7 +31,7 @@ def line_of(row: InboxRow) -> tuple[str, ...]:
         str(row.kind or ""),
         str(row.state),
         came.sender or "?",
-        row.occasion or came.subject,
+        row.about or came.subject,
         row.why,
     )
 
@@ -57,8 +57,8 @@ def in_full(row: InboxRow) -> Iterator[str]:
     sender = came.sender or "nobody in particular"
     yield f"came {moment(row.came_at)} by {row.door}, from {sender}"
     yield f"subject: {came.subject or '(none)'}"
-    if row.occasion:
-        yield f"about {row.occasion}"
+    if row.about:
+        yield f"about {row.about}"
     if came.reply:
         yield from _of_reply(came.reply)
     if came.bounce:
@@ -99,5 +99,6 @@ def _to_do(row: InboxRow, came: Inbound) -> Iterator[str]:
     if more := _MORE_KNOWN.get(came.kind):
         yield f"  {more}"
     yield f"  `inbox --accept {row.number}` takes it as an answer"
-    yield "    (--says yes|no|maybe|instead, --meeting, --email where it does not say so)"
+    says = "ANSWER" if row.ask else "yes|no|maybe|instead"
+    yield f"    (--says {says}, --meeting, --ask, --email where it does not say so)"
     yield f"  `inbox --dismiss {row.number}` if there is nothing to do"

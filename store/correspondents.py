@@ -75,21 +75,24 @@ async def _newest(session: AsyncSession, which: ColumnElement[bool]) -> Told | N
 
 async def asked_in(session: AsyncSession, told: Told) -> Asked | None:
     """Return the ask that a letter was about; None if it was about anything else."""
-    ask = await ask_called(session, told.occasion)
-    about = OccasionId.parse(told.occasion)
+    facts = select(LedgerRow.facts).where(LedgerRow.key == told.key)
+    said = Facts.model_validate((await session.exec(facts)).one())
+    asked = await asked_about(session, told.occasion)
+    return asked._replace(told=said) if asked else None
+
+
+async def asked_about(session: AsyncSession, occasion: str) -> Asked | None:
+    """Return an ask as it is now; None if an occasion is none."""
+    ask, about = await ask_called(session, occasion), OccasionId.parse(occasion)
     cohort = await cohort_row(session, about.cohort)
     if ask is None or cohort is None:
         return None
-    facts = select(LedgerRow.facts).where(LedgerRow.key == told.key)
+    seats = await seats_of(session, about.cohort, about.team)
     return Asked(
         ask=ask,
         step=thawed(cohort).program.ask(ask.step),
-        told=Facts.model_validate((await session.exec(facts)).one()),
-        seats=[
-            seat
-            for seat in await seats_of(session, about.cohort, about.team)
-            if seat.is_taken and seat.team == about.team
-        ],
+        told=ask.facts,
+        seats=[seat for seat in seats if seat.is_taken and seat.team == about.team],
         submissions=await submissions_for(session, ask.id),
         sender=cohort.organizer.lower(),
         contact=thawed(cohort).contact.lower(),

@@ -126,7 +126,8 @@ def test_all_of_a_kind_are_dismissed_at_once(tell: Tell) -> None:
         (("--says", "yes"), "belong to --accept"),
         (("--accept", 1), "add --says yes, no, maybe or instead"),
         (("--accept", 2), "add --says yes, no, maybe or instead"),
-        (("--accept", 1, "--says", "yes"), "Add --meeting MEETING"),
+        (("--accept", 1, "--says", "yes"), "Add --meeting MEETING or --ask ASK"),
+        (("--accept", 1, "--says", "28"), "'28' is no answer to a meeting: yes, no"),
     ],
 )
 def test_what_makes_no_sense_is_said_in_words(
