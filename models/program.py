@@ -4,31 +4,16 @@ from datetime import time, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from models.ask_step import AskStep
 from models.attendance import AbsenceRule
 from models.line import Line, Prose
 from models.roster import OF_ONE_STEP, Role
 from models.value import Value
+from models.wall_time import WallTime
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
-
-
-def _not_a_number(value: object) -> object:
-    """Refuse numbers: pydantic would read 10 as ten seconds past midnight."""
-    if isinstance(value, int | float):
-        raise ValueError("must be a time of day, such as 10:00:00")  # noqa: TRY004 pydantic's
-    return value
-
-
-def _whole_minute(at: time) -> time:
-    if at.tzinfo or at.second or at.microsecond:
-        raise ValueError("must be a time of day without seconds and zone, such as 10:00:00")
-    return at
-
-
-WallTime = Annotated[time, BeforeValidator(_not_a_number), AfterValidator(_whole_minute)]
 
 
 class MeetingKind(StrEnum):

@@ -10,9 +10,10 @@ from pydantic import AfterValidator, Field
 from models.address import address_fault
 from models.cohort import AgencyKind
 from models.line import Line, Prose, link_fault
-from models.program import Key, WallTime, Weekday
+from models.program import Key, Weekday
 from models.slot import zone
 from models.value import Value
+from models.wall_time import WallTime
 from store.closed_days import holidays_fault
 
 YEARS = range(2000, 2100)

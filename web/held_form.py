@@ -7,9 +7,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from models.command import Complete, NotHeld
 from models.meeting import Meeting
-from models.program import WallTime
 from models.slot import Slot, day_of, local_time_fault
 from models.value import Value
+from models.wall_time import WallTime
 from web.fields import Fault, Fields, read_prose
 from wire.wording import long_day
 
