@@ -8,6 +8,7 @@ from models.ask_step import AskKind
 from models.cohort import Cohort
 from models.occasion import OccasionId
 from models.question import Question
+from models.reply import Way
 from models.seat import Person
 from models.slot import zone
 from models.submission import Said, Submission
@@ -25,6 +26,7 @@ class AnswerLine(Value):
     state: AskState
     by: str = ""
     at: str = ""
+    way: str = ""
     question: str = ""
     answer: str = ""
 
@@ -45,6 +47,7 @@ def answer_lines(
             said_by = {
                 "by": who.email if who else "somebody who is no longer known",
                 "at": _moment(form.at, timezone),
+                "way": f"by {form.way}" if form.way is Way.MAIL else "on its page",
             }
             for question, said in _said(cohort.program.ask(ask.step).questions, form):
                 words = {"question": question, "answer": in_words(said)}

@@ -6,6 +6,7 @@ from typing import Any
 from models.ask import AskState
 from models.ask_step import AskStep
 from models.question import LONGEST_PROSE, LONGEST_TEXT, Question, QuestionKind
+from models.reply import Way
 from models.seat import Person
 from models.slot import day_of
 from models.submission import Submission
@@ -54,7 +55,8 @@ def _recorded(opened: Open) -> list[str]:
         ours = last.person == visit.person.id
         who = people.get(last.person)
         name = "you" if ours else who.name if who else "a colleague"
-        return [f"Answered by {name} on {day}. Thank you."]
+        how = " by mail" if last.way is Way.MAIL else ""
+        return [f"Answered{how} by {name} on {day}. Thank you."]
     if ask.state is AskState.DONE and ask.closed_at:
         day = long_day(day_of(ask.closed_at, _zone(visit)))
         return [f"It is done. We heard so on {day}.", "Nobody is reminded of it any more."]
