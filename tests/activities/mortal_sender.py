@@ -32,16 +32,16 @@ async def mortal(self: SMTP, *words: bytes, **said: Any) -> object:
     if words != (b".",):
         return await execute(self, *words, **said)
     if WHEN == "after":
-        assert self.transport
         assert self.protocol
+        assert isinstance(self.transport, asyncio.WriteTransport)
         self.protocol.write(b".\r\n")
-        assert not self.transport.get_write_buffer_size()  # type: ignore[attr-defined]
+        assert not self.transport.get_write_buffer_size()
     os.kill(os.getpid(), signal.SIGKILL)
     return None
 
 
 async def main() -> None:
-    SMTP.execute_command = mortal  # type: ignore[assignment,method-assign]
+    setattr(SMTP, execute.__name__, mortal)  # the library asks nobody to subclass it
     relay = Relay(RelayAddress("127.0.0.1", int(PORT)), SENDER)
     sender = Sender(Database(URL), relay, None, timedelta(minutes=11))
     await sent(sender, Turn(JOURNEY, "mortal", NOW))

@@ -1,7 +1,7 @@
 """What a journey's look does with the letters that wait, over real roads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -292,7 +292,11 @@ class Meanwhile:
     """A road on which something happens while letters stand before their dot."""
 
     def __init__(
-        self, post: Post, happening: object, *, behind_fence: bool = False
+        self,
+        post: Post,
+        happening: Callable[[], Awaitable[None]],
+        *,
+        behind_fence: bool = False,
     ) -> None:
         self.post, self.happening, self.behind = post, happening, behind_fence
         self.round_size = post.round_size
@@ -300,10 +304,10 @@ class Meanwhile:
     async def hand_over(self, letters: Sequence[Outgoing], fence: Fence) -> list[Attempt]:
         async def delayed(keys: Collection[str]) -> Passed:
             if not self.behind:
-                await self.happening()  # type: ignore[operator]
+                await self.happening()
             passed = await fence(keys)
             if self.behind:
-                await self.happening()  # type: ignore[operator]
+                await self.happening()
             return passed
 
         return await self.post.hand_over(letters, delayed)

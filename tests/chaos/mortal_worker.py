@@ -33,10 +33,10 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 import worker
 from activities import agenda
 from activities.posts import Attempt, Fence, Passed, Post
-from activities.sending import Sender, Turn
+from activities.sending import Sender, Turn, _Round
 from settings import Settings
 from store.database import Database
-from store.ledger import Outgoing, Unsettled
+from store.ledger import Outgoing
 from store.mail_folder import MailFolder
 from workflows import options
 
@@ -118,9 +118,7 @@ class MortalPost:
 
 
 class MortalSender(Sender):
-    async def _round(
-        self, letters: Sequence[Outgoing], turn: Turn
-    ) -> tuple[bool, Unsettled | None]:
+    async def _round(self, letters: Sequence[Outgoing], turn: Turn) -> _Round:
         reach("after entering and claiming")
         settled = await super()._round(letters, turn)
         reach("after settling")
@@ -154,12 +152,17 @@ def be_mortal() -> None:
     def mortal_post(settings: Settings) -> Post:
         return MortalPost(post_of(settings))
 
-    Database.writing = noted  # type: ignore[method-assign]
-    worker.post_of = mortal_post
-    worker.Sender = MortalSender  # type: ignore[attr-defined]
-    MailFolder.keep = kept  # type: ignore[method-assign]
-    SMTP.execute_command = executed  # type: ignore[assignment,method-assign]
-    agenda.HEARTBEAT_SECONDS = NOTICED.total_seconds() / 4  # type: ignore[assignment]
+    instead: list[tuple[object, str, object]] = [
+        (Database, "writing", noted),
+        (worker, "post_of", mortal_post),
+        (worker, "Sender", MortalSender),
+        (MailFolder, "keep", kept),
+        (SMTP, "execute_command", executed),
+        (agenda, "HEARTBEAT_SECONDS", NOTICED.total_seconds() / 4),
+    ]
+    for where, name, ours in instead:
+        assert hasattr(where, name), f"{where} has no {name} any more"
+        setattr(where, name, ours)
     options.LOOK["heartbeat_timeout"] = NOTICED
     options.RECORD["start_to_close_timeout"] = NOTICED
     seen = SandboxRestrictions.default.with_passthrough_modules(

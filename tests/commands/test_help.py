@@ -3,19 +3,23 @@
 import re
 
 import pytest
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from settings import ROOT
 from starter import PANELS, app
 
-COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+GROUP = get_command(app)
+assert isinstance(GROUP, TyperGroup)
+COMMANDS = GROUP.commands
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_stands_in_a_group_and_says_what_it_does(name: str) -> None:
     command = COMMANDS[name]
+    assert isinstance(command, TyperCommand)
     assert command.rich_help_panel in PANELS
-    assert command.help.endswith(".")
+    assert (command.help or "").endswith(".")
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/runbook.md", "docs/programs.md"])

@@ -281,8 +281,11 @@ class Story:
     def edit(self, **said: Any) -> "Story":
         """Order an edit, as staff do."""
         order = Edit(request="an edit", occasion=self.occasion.id, **said)
-        edited = edited_meeting if isinstance(self.occasion, Meeting) else edited_ask
-        self.occasion = edited(self.occasion, order, self.later().now)  # type: ignore[arg-type]
+        now = self.later().now
+        if isinstance(self.occasion, Meeting):
+            self.occasion = edited_meeting(self.occasion, order, now)
+        else:
+            self.occasion = edited_ask(self.occasion, order, now)
         return self
 
     def pause(self, *, paused: bool = True) -> "Story":

@@ -154,7 +154,9 @@ class Year:
         self, who: str, occasion: str, label: str, when: datetime, said: dict[str, Any]
     ) -> None:
         about = self.occasions.get(occasion)
-        kind, offset = re.fullmatch(r"([a-z]+)(.*)", label).groups()  # type: ignore[union-attr]
+        found = re.fullmatch(r"([a-z]+)(.*)", label)
+        assert found
+        kind, offset = found.groups()
         timed = kind in {"reminder", "nudge"}
         revision = (about.timing if timed else about.revision) if about else 1
         number = len(self.rows) + 1

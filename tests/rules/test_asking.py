@@ -7,6 +7,7 @@ import pytest
 from models.ask import AskState
 from models.notice import LedgerState, NoticeKind
 from models.roster import Role
+from models.seat import Seat
 from rules.closing import closed_ask
 from tests.rules.ask_stories import (
     CAL,
@@ -57,9 +58,9 @@ def test_an_ask_from_its_opening_to_its_end() -> None:
     ],
 )
 def test_an_ask_goes_to_the_lead_or_else_to_the_core(
-    seats: list[object], heard: list[str]
+    seats: list[Seat], heard: list[str]
 ) -> None:
-    story = Story(ask(), seats=list(seats), now=at(OPENS, "08:30"))  # type: ignore[arg-type]
+    story = Story(ask(), seats=seats, now=at(OPENS, "08:30"))
     assert story.look() == heard
 
 

@@ -3,10 +3,11 @@ from datetime import timedelta
 import pytest
 
 from models.attendance import AbsenceRule, Counting, Presence
-from models.meeting import MeetingState
+from models.meeting import Meeting, MeetingState
 from models.refusal import Refused
 from models.reply import Answer, Partstat, Way
 from models.roster import Role
+from models.seat import Seat
 from rules.attendance import (
     by_team,
     expected,
@@ -21,8 +22,8 @@ P, E, A, U = Presence.PRESENT, Presence.EXCUSED, Presence.ABSENT, Presence.UNKNO
 HOUR = at(DAY, "13:00")
 
 
-def names(*seats: object, of: object = None) -> set[str]:
-    gathered = expected(of or meeting(), list(seats))  # type: ignore[arg-type]
+def names(*seats: Seat, of: Meeting | None = None) -> set[str]:
+    gathered = expected(of or meeting(), list(seats))
     return {each.person.id for each in gathered}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models.ask_step import SHAPES
+from models.ask_step import SHAPES, AskKind
 from models.question import Question, QuestionKind
 from models.submission import Said
 from rules.filling import fill, typed_again
@@ -128,8 +128,8 @@ def test_all_faults_are_said_at_once_and_what_is_right_is_kept() -> None:
 
 
 @pytest.mark.parametrize("kind", SHAPES)
-def test_every_kind_brings_questions_that_plain_words_answer(kind: str) -> None:
-    asked = SHAPES[kind].questions  # type: ignore[index]
+def test_every_kind_brings_questions_that_plain_words_answer(kind: AskKind) -> None:
+    asked = SHAPES[kind].questions
     typed = {each.key: ["yes" if each.kind is K.YES_NO else "1"] for each in asked}
     typed |= {each.key: ["Plain words."] for each in asked if each.kind is K.LONG_TEXT}
     typed |= {each.key: [""] for each in asked if each.kind is K.LINK}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from models.ask import Ask
 from models.ask_step import Escalation
 from models.roster import Role
 from tests.rules.clean_year import found
@@ -61,8 +62,9 @@ def test_an_ask_that_was_handed_on(left_out: str, faults: dict[str, list[str]]) 
         if not (left_out and letter.startswith(left_out)):
             who, label, when = letter.split(" ", 2)
             # What bo hears names the change of hands.
-            facts = year.occasions[ASK].facts_for("bo")  # type: ignore[union-attr]
-            year.tell(who, ASK, label, when, facts=facts)
+            ask = year.occasions[ASK]
+            assert isinstance(ask, Ask)
+            year.tell(who, ASK, label, when, facts=ask.facts_for("bo"))
     assert found(year.proof(NOW)) == faults
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from models.ask import Ask
+from models.meeting import Meeting
 from models.notice import Entry, LedgerState, NoticeKind
 from models.refusal import Refused
 from models.seat import Seat
@@ -37,8 +39,8 @@ def refuse(
     )
 
 
-def a_story(*rows: Entry, **changed: object) -> Story:
-    return Story(changed.get("about", meeting()), entries=list(rows))  # type: ignore[arg-type]
+def a_story(*rows: Entry, about: Meeting | Ask | None = None) -> Story:
+    return Story(about or meeting(), entries=list(rows))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
 from typing import NoReturn
 from urllib.parse import parse_qsl, urlencode
 
@@ -73,13 +74,13 @@ async def test_a_form_of_another_site_changes_nothing(house: House) -> None:
 
 @pytest.mark.parametrize("announced", [True, False])
 async def test_a_body_too_large_is_refused_unread(house: House, *, announced: bool) -> None:
-    async def flood() -> object:
+    async def flood() -> AsyncIterator[bytes]:
         for _ in range(70):
             yield b"x" * 1024
 
-    content = b"x" * 70 * 1024 if announced else flood()
+    content: bytes | AsyncIterator[bytes] = b"x" * 70 * 1024 if announced else flood()
     headers = {"content-type": "application/x-www-form-urlencoded"}
-    answer = await house.client.post(house.held(), content=content, headers=headers)  # type: ignore[arg-type]
+    answer = await house.client.post(house.held(), content=content, headers=headers)
     assert answer.status_code == 413
     assert house.journeys.heard == []
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from io import StringIO
 
 import pytest
-from dateutil.tz import tzical  # type: ignore[import-untyped]  # ships no types
+from dateutil.tz import tzical
 
 from models.slot import Slot
 from tests.wire.samples import a_slot, an_invitation

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from io import StringIO
 
 import pytest
-from dateutil.tz import tzical  # type: ignore[import-untyped]  # ships no types
+from dateutil.tz import tzical
 from icalendar import Timezone
 
 from tests.wire.zones import ALL, OURS, changes, true_zone

@@ -1,6 +1,6 @@
 """Odd years: six zones, a closed month, no lead, a start on which nobody meets."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -79,12 +79,13 @@ async def test_six_zones_keep_their_wall_times_on_both_sides_of_daylight_saving(
         await year.assert_right()
 
 
-def start_in(row: LedgerRow):  # type: ignore[no-untyped-def]
+def start_in(row: LedgerRow) -> datetime:
     """DTSTART of a letter's calendar, as another program reads it."""
     letter = message_from_bytes(row.letter or b"", policy=policy.default)
     (part,) = [p for p in letter.walk() if p.get_content_type() == "text/calendar"]
     calendar = icalendar.Calendar.from_ical(part.get_content())
     (event,) = calendar.events
+    assert isinstance(event.start, datetime)
     return event.start
 
 
