@@ -56,7 +56,8 @@ def refuse_full(out: Path) -> None:
 
 async def _rehearsed(file: CohortFile, out: Path, cast: Cast, seed: int) -> Rehearsed:
     cohort = file.cohort
-    span = (cohort.ends_on - cohort.starts_on).days
+    last_day = cohort.ends_on + cohort.program.looks_back_for
+    span = (last_day - cohort.starts_on).days
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task("rehearsing", total=span)

@@ -151,7 +151,7 @@ class AskStep(Value):
     text: Prose
     form: Literal["virtual", "in-person"] | None = None  # asked only if they meet so
     due_days_before: int | None = Field(default=None, ge=-60, le=365)
-    asked_months_after: int | None = Field(default=None, ge=1, le=24)
+    asked_months_after: int | None = Field(default=None, ge=1, le=24, strict=True)
     lead_days: int = Field(ge=1, le=120)  # asked so many days before it is due
     reminders: tuple[Days, ...] = ()
     nudges: tuple[Days, ...] = ()

@@ -123,5 +123,5 @@ class ClosingRecord(Value):
 
     @property
     def edition(self) -> int:
-        """Which edition it is: the first, and one more for each look back that was heard."""
+        """Which edition it is: the first, and one more for each look back heard."""
         return 1 + sum(addition.is_heard for addition in self.additions)

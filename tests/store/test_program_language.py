@@ -209,6 +209,10 @@ FAULTS = {
         step("a", IN_WEEK) + look_back('"six"'),
         "asked_months_after: must be a whole number",
     ),
+    "looking back, without saying how late": (
+        step("a", IN_WEEK) + look_back("true"),
+        "asked_months_after: must be a whole number",
+    ),
     "looking back half a month": (
         step("a", IN_WEEK) + look_back(0.5),
         "asked_months_after: must be a whole number",
