@@ -1,6 +1,8 @@
 """Half a year after the closing, each team is asked what has lasted, and the year ends."""
 
+import re
 from datetime import date, time
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from activities.closing_record import closing_record
 from models.ask import AskState
 from models.closing_record import Addition, ClosingRecord
 from models.command import CallOff, Join, Leave, Move, Pause, Resume
+from models.notice import LedgerState, NoticeKind
 from models.refusal import Refused
 from models.roster import Role
 from models.slot import Slot
@@ -17,9 +20,10 @@ from rehearsal.year import is_closed
 from rules.answer_lines import AnswerLine, answer_lines
 from store.seats import seats_of
 from store.submissions import submissions_in
-from tests.years.living import Living, living
+from tests.years.living import KEYS, Living, living
 from tests.years.samples import sample
 from tests.years.test_asks import answer
+from web.admission import visit_to_ask
 
 OURS, THEIRS = "brightwater", "vista-luna"
 LOOK_BACK, OTHER = f"{OURS}/look-back/1", f"{THEIRS}/look-back/1"
@@ -52,6 +56,23 @@ async def lines(year: Living) -> list[AnswerLine]:
         seats = await seats_of(session, year.file.cohort.key)
     people = {seat.person.id: seat.person for seat in seats}
     return list(answer_lines(year.file.cohort, asks, forms, people))
+
+
+async def opens(year: Living, email: str) -> bool:
+    """Whether the link of somebody's letter about the look back opens its page."""
+    (letter,) = [
+        row.letter or b""
+        for row in await year.rows()
+        if (row.envelope_to, row.kind) == (email, NoticeKind.ASK)
+        and row.occasion.endswith("/look-back/1")
+        and row.state is LedgerState.ACCEPTED
+    ]
+    said = message_from_bytes(letter, policy=policy.default).get_body(("plain",))
+    assert said
+    (token,) = re.findall(r"/done/(\S+)", said.get_content())
+    async with year.scene.db.reading() as session:
+        now = await year.scene.now()
+        return await visit_to_ask(session, KEYS, token, now) is not None
 
 
 async def test_a_year_stays_open_until_its_teams_have_looked_back(tmp_path: Path) -> None:
@@ -94,6 +115,7 @@ async def both_are_asked_in_time(year: Living) -> None:
     assert await year.told_whom(OTHER, "ask") == set()
     await year.until(date(2041, 12, 9), time(12))
     await year.order(Resume, team=THEIRS)
+    assert await opens(year, NEW_LEAD)
     assert await year.told_whom(OTHER, "ask") == {lead_of(THEIRS)}
 
 
@@ -103,6 +125,7 @@ async def who_answered_is_not_reminded(year: Living) -> None:
     second = await record(year)
     assert second.edition == 2
     await year.until(date(2042, 1, 4))
+    assert await opens(year, lead_of(THEIRS))
     assert await year.told(NEW_LEAD, LOOK_BACK) == ["ask"]
     assert await year.told(lead_of(THEIRS), OTHER) == ["ask", "reminder-5"]
     await answer(year, NEW_LEAD, LOOK_BACK, said | {"advice": "Begin early."}, seen=1)
@@ -154,6 +177,7 @@ async def test_nobody_answers_and_staff_hear_it_and_it_is_in_the_record(
         staff = {line.email for line in FILE.roster if line.role is Role.STAFF}
         assert await year.told_whom(LOOK_BACK, "nudge+10-staff") == staff
         assert (await record(year)).additions[0].told == 0
+        assert await opens(year, lead_of(OURS)), "late is better than never"
         await answer(year, lead_of(OURS), LOOK_BACK, {"lasted": "More than we thought."})
         await year.to_the_end()
         await year.assert_right()
