@@ -262,34 +262,11 @@ class MarkAttendance(_Command):
     marks: dict[str, Presence]
 
 
-OccasionCommand = (
-    Move
-    | Date
-    | CallOff
-    | ChangeForm
-    | Edit
-    | Complete
-    | NotHeld
-    | Done
-    | Submit
-    | HandOver
-    | Answer
-    | MarkAttendance
-    | OpenGate
-    | Resend
-)
-CohortCommand = (
-    Join
-    | InviteGuests
-    | Leave
-    | Opt
-    | MatchAnew
-    | Bounced
-    | CorrectAddress
-    | Digests
-    | Pause
-    | Resume
-)
+_OfMeeting = Move | Date | CallOff | ChangeForm | Edit | Complete | NotHeld | OpenGate
+_OfAnswers = Done | Submit | HandOver | Answer | MarkAttendance
+OccasionCommand = _OfMeeting | _OfAnswers | Resend
+_OfPeople = Join | InviteGuests | Leave | Opt | Bounced | CorrectAddress | Digests
+CohortCommand = _OfPeople | MatchAnew | Pause | Resume
 Command = Annotated[OccasionCommand | CohortCommand, Field(discriminator="what")]
 
 

@@ -8,10 +8,11 @@ There is no chance in it: the same teams, in the same order, are matched alike.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import combinations
+from itertools import combinations, product
+from typing import Protocol
 
 from models.cohort import Team
 from models.value import Value
@@ -45,6 +46,37 @@ def groups_of(teams: int, size: int) -> list[int]:
     return [teams // count + (n < teams % count) for n in range(count)] if count else []
 
 
+class Hours(Protocol):
+    """Who is busy while a group meets; groups are named by their place in the round."""
+
+    def against(self, group: int, team: str) -> int:
+        """Return how many clashes it would bring if a team came into a group."""
+
+    def take(self, group: int, team: str) -> None:
+        """Note that a team is in a group."""
+
+    def clashes(self, groups: Sequence[Sequence[str]]) -> int:
+        """Return how often somebody would be in two places with these groups."""
+
+
+class _Anytime:
+    """Days that are found only when the groups are known: nobody is busy."""
+
+    def against(self, group: int, team: str) -> int:
+        del group, team
+        return 0
+
+    def take(self, group: int, team: str) -> None:
+        del group, team
+
+    def clashes(self, groups: Sequence[Sequence[str]]) -> int:
+        del groups
+        return 0
+
+
+ANYTIME = _Anytime()
+
+
 @dataclass
 class Tables:
     """Who has brought how often, and who has met whom, while rounds are matched."""
@@ -64,49 +96,39 @@ class Tables:
         self.brought[group[0]] += 1
         self.met.update(frozenset(pair) for pair in combinations(group, 2))
 
-    def seat(self, number: int, hours: int | None = None) -> list[Consultancy]:
+    def bringing(self) -> list[str]:
+        """Return who brings next: who has brought least, in the order of the file."""
+        order = sorted(self.teams, key=lambda key: self.brought[key])  # stable
+        return order[: len(self.sizes)]
+
+    def seat(self, number: int, hours: Hours = ANYTIME) -> list[Consultancy]:
         """Return the groups of the next round, and remember them.
 
-        `hours` are how many of them can meet one after the other, if their days stand
-        already: no liaison should have to be in more groups than that.
+        `hours` say who cannot be in which group, if their days stand already.
         """
-        order = sorted(self.teams, key=lambda key: self.brought[key])  # stable: as filed
-        bringing, free = order[: len(self.sizes)], dict.fromkeys(order[len(self.sizes) :])
-        groups = [[key] for key in bringing]
+        groups = [[key] for key in self.bringing()]
+        free = dict.fromkeys(key for key in self.teams if [key] not in groups)
+        for place, (brings,) in enumerate(groups):
+            hours.take(place, brings)
         for seat in range(1, max(self.sizes, default=0)):
-            for group, size in zip(groups, self.sizes, strict=True):
-                if seat < size:
-                    cost = partial(self._cost, group, groups, hours)
-                    adviser = min(free, key=cost)
+            for place, group in enumerate(groups):
+                if seat < self.sizes[place]:
+                    adviser = min(free, key=partial(self._cost, hours, place, group))
                     del free[adviser]
                     group.append(adviser)
+                    hours.take(place, adviser)
+        _untangle(groups, hours)
         found = [self._consultancy(number, group) for group in groups]
         for group in groups:
             self.remember(group)
         return found
 
     def _cost(
-        self,
-        group: Sequence[str],
-        groups: Sequence[Sequence[str]],
-        hours: int | None,
-        key: str,
-    ) -> tuple[bool, int, float]:
-        """Return how little a team suits a group: met before, or another problem."""
-        crowds = hours is not None and self._crowds(group, groups, hours, key)
+        self, hours: Hours, place: int, group: Sequence[str], key: str
+    ) -> tuple[int, int, float]:
+        """Return how little a team suits a group: busy, met before, or another problem."""
         met = sum(self.met[frozenset((key, other))] for other in group)
-        return crowds, met, -self.kin.between(group[0], key).share
-
-    def _crowds(
-        self, group: Sequence[str], groups: Sequence[Sequence[str]], hours: int, key: str
-    ) -> bool:
-        """Whether a team's liaison would have to be in more groups than there are hours."""
-        liaison = self.teams[key].liaison
-        where = [one for one in groups if self._accompanies(liaison, one)]
-        return group not in where and len(where) >= hours
-
-    def _accompanies(self, liaison: str, group: Sequence[str]) -> bool:
-        return any(self.teams[key].liaison == liaison for key in group)
+        return hours.against(place, key), met, -self.kin.between(group[0], key).share
 
     def _consultancy(self, number: int, group: Sequence[str]) -> Consultancy:
         brings, *advisers = group
@@ -127,6 +149,22 @@ class Tables:
         if not self.met[frozenset((brings, key))]:
             return f"{adviser} advises: the two have not sat together yet."
         return f"{adviser} advises: everybody has met, and it is time to meet again."
+
+
+def _untangle(groups: list[list[str]], hours: Hours) -> None:
+    """Let advisers change places for as long as fewer are then in two places at once."""
+    while before := hours.clashes(groups):
+        if not any(hours.clashes(groups) < before for _ in _swaps(groups)):
+            return
+
+
+def _swaps(groups: list[list[str]]) -> Iterator[None]:
+    """Try each change of places of two advisers; what nobody keeps is undone."""
+    for one, other in combinations(groups, 2):
+        for a, b in product(range(1, len(one)), range(1, len(other))):
+            one[a], other[b] = other[b], one[a]
+            yield
+            one[a], other[b] = other[b], one[a]
 
 
 def _listed(words: Sequence[str]) -> str:

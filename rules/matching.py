@@ -16,12 +16,11 @@ from models.occasion import OccasionId
 from models.program import Step
 from models.question import QuestionKind
 from models.refusal import Refused
-from models.roster import Role
 from models.submission import Submission
 from models.value import Value
 from rules.answer_lines import holding
 from rules.consultancies import Consultancy, Tables, groups_of
-from rules.rounds import seated
+from rules.rounds import Round, clashes, where_they_bring
 
 STAYS = timedelta(days=7)  # before a round begins, and it stays as it is
 LONGEST_PROBLEM = 240  # characters of an answer that stand in an agenda
@@ -133,20 +132,22 @@ def match_anew(
         for meeting in some if kept[number] else ():
             if meeting.state in _COUNTS:
                 tables.remember(meeting.teams)
-    ahead = {n: tables.seat(n, _hours(step, rounds[n])) for n in rounds if not kept[n]}
-    others = [m for m in meetings if m.step != step.key or kept.get(_round(m, len(sizes)))]
-    groups, clashes = [], []
-    for number, found in ahead.items():
-        at = seated(cohort, found, rounds[number], others)
-        clashes += [words for n in range(len(found)) for words in at.clashes_of(n)]
-        groups += [_group(*one) for one in zip(found, at.meetings, strict=True)]
+    others = [m for m in meetings if m.step != step.key or kept[_round(m, len(sizes))]]
+    groups: list[Group] = []
+    against: list[str] = []
+    for number in (n for n in rounds if not kept[n]):
+        places = where_they_bring(tables.bringing(), rounds[number])
+        found = tables.seat(number, Round(cohort, places, others))
+        new = [_group(*one) for one in zip(found, places, strict=True)]
+        against += clashes(cohort, [_met(one) for one in new], others)
+        groups += new
     return Match(
         step=step.key,
         groups=tuple(groups),
         kept=tuple(f"Round {n} stays: {why}" for n, why in kept.items() if why),
         answered=tuple(team.key for team in teams if team.key in problems),
         silent=tuple(team.key for team in teams if team.key not in problems),
-        clashes=tuple(clashes),
+        clashes=tuple(against),
     )
 
 
@@ -174,12 +175,6 @@ def _round(meeting: Meeting, groups: int) -> int:
     return (OccasionId.parse(meeting.id).ordinal - 1) // max(groups, 1) + 1
 
 
-def _hours(step: Step, meetings: Sequence[Meeting]) -> int | None:
-    """Return how many groups of a round a liaison can be in; None if they are in none."""
-    starts = {meeting.slot.start for meeting in meetings}
-    return len(starts) if Role.LIAISON in step.audience else None
-
-
 def _why_kept(meetings: Sequence[Meeting], groups: int, now: datetime) -> str:
     """Say why a round is not matched anew; nothing if it is."""
     first = min(meeting.slot.start for meeting in meetings)
@@ -202,6 +197,10 @@ def _group(one: Consultancy, meeting: Meeting) -> Group:
         before=meeting.teams,
         why=one.why,
     )
+
+
+def _met(group: Group) -> Meeting:
+    return group.meeting.model_copy(update={"teams": group.teams})
 
 
 def regrouped(cohort: Cohort, group: Group, now: datetime) -> Meeting:

@@ -1,101 +1,98 @@
-"""Which group of a round meets when: nobody in two places, and as few moved as can be.
+"""When the groups of a round meet, and who cannot be there: their days stand already.
 
-The days of a round stand already, and are in people's calendars.
+Who brings meets where they were to bring. Whoever's liaison is in another group at that
+hour, or elsewhere, is better an adviser of another group.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import combinations
 
 from models.cohort import Cohort
 from models.meeting import Meeting
 from models.occasion import OccasionId
 from models.roster import Role
-from rules.consultancies import Consultancy
 
 
 @dataclass
-class Seating:
-    """The groups of a round, each at the meeting of the same place in the list."""
+class Round:
+    """A round's meetings, group by group, with what else is at their hours.
+
+    `taken` are the people of each group so far: its teams and their liaisons.
+    """
 
     cohort: Cohort
-    groups: Sequence[Consultancy]
-    meetings: list[Meeting]
+    meetings: Sequence[Meeting]
     others: Sequence[Meeting]
+    taken: list[set[str]] = field(init=False)
+    busy: list[set[str]] = field(init=False)
 
-    def clashes_of(self, place: int) -> list[str]:
-        """Return what a group would clash with, in words."""
-        others = [*self.others, *(m for n, m in enumerate(self._as_seated()) if n != place)]
-        return list(self._clashes(self._as_seated()[place], others))
+    def __post_init__(self) -> None:
+        self.taken = [set() for _ in self.meetings]
+        self.busy = [self._busy(meeting) for meeting in self.meetings]
+        self._at_once = [
+            [n for n, other in enumerate(self.meetings) if other.slot.overlaps(one.slot)]
+            for one in self.meetings
+        ]
 
-    def swap(self, one: int, other: int) -> None:
-        """Let two groups change places."""
-        here = self.meetings
-        here[one], here[other] = here[other], here[one]
+    def _busy(self, meeting: Meeting) -> set[str]:
+        elsewhere = (one for one in self.others if _at_once(one, meeting))
+        return set().union(*(people_of(self.cohort, one) for one in elsewhere))
 
-    def cost_of(self, *places: int) -> tuple[int, int]:
-        """Return how much speaks against some places: clashes, then teams new to them."""
-        clashes = sum(len(self.clashes_of(place)) for place in places)
-        return clashes, sum(_new(self.groups[n], self.meetings[n]) for n in places)
+    def against(self, group: int, team: str) -> int:
+        """Return how many clashes it would bring if a team came into a group."""
+        people = self._people(group, team) - self.taken[group]
+        others = [self.taken[n] for n in self._at_once[group] if n != group]
+        return sum(bool(people & some) for some in (self.busy[group], *others))
 
-    def _as_seated(self) -> list[Meeting]:
-        pairs = zip(self.groups, self.meetings, strict=False)
-        return [at.model_copy(update={"teams": _keys(one)}) for one, at in pairs]
+    def take(self, group: int, team: str) -> None:
+        """Note that a team is in a group."""
+        self.taken[group] |= self._people(group, team)
 
-    def _clashes(self, meeting: Meeting, others: Sequence[Meeting]) -> Iterator[str]:
-        ours = self._people(meeting)
-        for other in others:
-            at_once = other.is_planned and other.slot.overlaps(meeting.slot)
-            if at_once and (both := ours & self._people(other)):
-                who = ", ".join(sorted(both))
-                yield f"{meeting.id} would clash with {other.id} for {who}"
+    def clashes(self, groups: Sequence[Sequence[str]]) -> int:
+        """Return how often somebody would be in two places with these groups."""
+        people = [
+            _people(self.cohort, teams, meeting)
+            for teams, meeting in zip(groups, self.meetings, strict=True)
+        ]
+        found = sum(bool(some & busy) for some, busy in zip(people, self.busy, strict=True))
+        for one, others in enumerate(self._at_once):
+            found += sum(bool(people[one] & people[n]) for n in others if n > one)
+        return found
 
-    def _people(self, meeting: Meeting) -> set[str]:
-        """Return the teams of a meeting and their liaisons; of a whole cohort's, nobody."""
-        team = OccasionId.parse(meeting.id).team
-        teams = (team,) if team else meeting.teams
-        with_liaison = Role.LIAISON in meeting.audience
-        return {*teams, *(self.cohort.team(key).liaison for key in teams if with_liaison)}
-
-
-def seated(
-    cohort: Cohort,
-    groups: Sequence[Consultancy],
-    meetings: Sequence[Meeting],
-    others: Sequence[Meeting],
-) -> Seating:
-    """Return each group at a meeting of its round.
-
-    Each takes the one that fewest of its teams are new to; who clashes changes places with
-    another for as long as that helps. Those who sit well stay where they are.
-    """
-    free, found = list(meetings), []
-    for group in groups:
-        at = min(free, key=lambda one: _new(group, one))
-        free.remove(at)
-        found.append(at)
-    seating = Seating(cohort, groups, found, others)
-    while _one_swap(seating):
-        pass
-    return seating
+    def _people(self, group: int, team: str) -> set[str]:
+        return _people(self.cohort, [team], self.meetings[group])
 
 
-def _one_swap(seating: Seating) -> bool:
-    """Make the first swap that helps; return whether there was one."""
-    for one in range(len(seating.groups)):
-        if not seating.clashes_of(one):
-            continue
-        for other in range(len(seating.groups)):
-            before = seating.cost_of(one, other)
-            seating.swap(one, other)
-            if seating.cost_of(one, other) < before:
-                return True
-            seating.swap(one, other)
-    return False
+def where_they_bring(bringing: Sequence[str], meetings: Sequence[Meeting]) -> list[Meeting]:
+    """Return the meeting of each team that brings: its own, or else one that is free."""
+    theirs = {meeting.teams[0]: meeting for meeting in meetings}
+    free = [meeting for meeting in meetings if meeting.teams[0] not in bringing]
+    return [theirs[key] if key in theirs else free.pop(0) for key in bringing]
 
 
-def _keys(group: Consultancy) -> tuple[str, ...]:
-    return tuple(team.key for team in group.teams)
+def clashes(
+    cohort: Cohort, round_: Sequence[Meeting], others: Sequence[Meeting]
+) -> Iterator[str]:
+    """Yield who would be in two places, in words; `round_` has the teams to be."""
+    pairs = [*combinations(round_, 2), *((one, two) for one in round_ for two in others)]
+    for one, other in pairs:
+        both = people_of(cohort, one) & people_of(cohort, other)
+        if both and _at_once(other, one):
+            who = ", ".join(sorted(both))
+            yield f"{one.id} would clash with {other.id} for {who}"
 
 
-def _new(group: Consultancy, meeting: Meeting) -> int:
-    return sum(team.key not in meeting.teams for team in group.teams)
+def people_of(cohort: Cohort, meeting: Meeting) -> set[str]:
+    """Return the teams of a meeting and their liaisons; of a whole cohort's, nobody."""
+    team = OccasionId.parse(meeting.id).team
+    return _people(cohort, (team,) if team else meeting.teams, meeting)
+
+
+def _people(cohort: Cohort, teams: Sequence[str], meeting: Meeting) -> set[str]:
+    with_liaison = Role.LIAISON in meeting.audience
+    return {*teams, *(cohort.team(key).liaison for key in teams if with_liaison)}
+
+
+def _at_once(one: Meeting, other: Meeting) -> bool:
+    return one.is_planned and one.slot.overlaps(other.slot)
