@@ -1,5 +1,6 @@
 """Two years of states: convenings, tracks, consultancies, who hears of what (F19-F27)."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -9,13 +10,18 @@ import pytest
 from bench.scores import counted, histories_of
 from models.ask import AskState
 from models.cohort import CohortFile
-from models.command import Answer, Move
+from models.command import Answer, MatchAnew, Move, Submit
+from models.meeting import Meeting, MeetingState
 from models.program import Form, MeetingKind
 from models.reply import Partstat
 from models.roster import Role
+from models.submission import Submission
+from rehearsal.cast import Cast
 from rules.year import lay_out
-from tests.years.living import Living, living
+from store.submissions import keep_submission
+from tests.years.living import KEYS, Living, living
 from tests.years.samples import invited_to, sample, team_of
+from workflows.handles import steer
 
 FOUR = ("westmark", "saguaro", "northlight", "kaimana")  # two of each track
 SPEAKER = "amara.okonjo@listening.example.org"
@@ -23,6 +29,7 @@ OF_ONE_DAY = "tomas.rivel@joinedup.example.org"
 CO_HOST = "dana.whitfield@fellowship.example.org"
 DAYS = [f"-/spring-convening/{n}" for n in range(1, 5)]
 BAND = "-/spring-convening-days/1"
+AS_THEY_ARE = "Every group ahead is as it would be matched."
 NEAR_2000 = 2_600  # events of a cohort's journey that never rolls; the limit is 51,200
 
 
@@ -183,3 +190,67 @@ async def the_final_record_is_complete(year: Living) -> None:
         states = {ask.state for ask in asks if ask.step == step}
         assert len([ask for ask in asks if ask.step == step]) == len(FOUR)
         assert states == {AskState.DONE}
+
+
+async def test_the_groups_follow_what_the_teams_answer(tmp_path: Path) -> None:
+    """F23: matched anew by staff, once the answers are in; the same again is nothing."""
+    file = sample("states-2028", *FOUR)
+    pairs = {"westmark": "Rural pupils", "kaimana": "Our rural pupils, far apart"}
+    async with living(file, tmp_path, Cast.SILENT) as year:
+        kickoff = await year.meeting("-/kickoff/1")
+        await year.until(kickoff.slot.day + timedelta(days=20))
+        before = await year.order(MatchAnew, step="consultancy")
+        assert before.startswith(f"{AS_THEY_ARE} 0 of 4 teams")
+        for team, problem in pairs.items():
+            await answer_the_ask(year, team, problem)
+
+        said = await year.order(MatchAnew, step="consultancy")
+
+        assert "2 of 4 teams have answered what they work on." in said
+        assert "The cohort file speaks for: Saguaro State" in said
+        groups = [one for one in await year.meetings() if one.step == "consultancy"]
+        first = next(one for one in groups if one.teams[0] == "westmark")
+        assert first.teams == ("westmark", "kaimana")
+        assert "Westmark State Department of Education brings: Rural pupils." in first.text
+        await everybody_has_the_groups_of_their_team(year, file, groups)
+        letters = len(await year.rows())
+        again = await year.order(MatchAnew, step="consultancy")
+        assert again.startswith(f"{AS_THEY_ARE} 2 of 4 teams")
+        assert len(await year.rows()) == letters
+        await year.until(first.slot.day + timedelta(days=2))
+        await everybody_has_the_groups_of_their_team(year, file, groups)
+        await year.assert_right()
+        await year.order(MatchAnew, step="consultancy")
+        assert await year.meeting(first.id.split("/", 1)[1]) == first.model_copy(
+            update={"state": MeetingState.HELD, "closed_at": first.slot.end}
+            | {"held_on": first.slot.day}
+        )
+
+
+async def answer_the_ask(year: Living, team: str, problem: str) -> None:
+    """Send a team's form in, as its lead does on the page."""
+    ask, lead = year.named(f"{team}/problem-of-practice/1"), lead_of(year.file, team)
+    form = Submission(
+        request=f"form {ask}",
+        occasion=ask,
+        person=KEYS.person(lead),
+        answers={"problem": problem, "question": "What helped you?"},
+    )
+    async with year.scene.db.writing() as session:
+        await keep_submission(session, form)
+    order = Submit(request=form.request, by=form.person, occasion=ask)
+    await steer(year.scene.client, order)
+    await year.scene.rest(year.journeys)
+
+
+async def everybody_has_the_groups_of_their_team(
+    year: Living, file: CohortFile, groups: Sequence[Meeting]
+) -> None:
+    """Each calendar shows the meetings of its team's groups, and no other group's."""
+    now = await year.scene.now()
+    for line in file.roster:
+        if line.team and line.role in {Role.LEAD, Role.CORE}:
+            shown = await year.calendar(line.email)
+            for group in groups:
+                if group.slot.start > now:
+                    assert (group.uid in shown) is (line.team in group.teams), group.id
