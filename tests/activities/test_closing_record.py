@@ -13,10 +13,11 @@ from models.closing_record import ClosingRecord, TeamRecord
 from models.command import MarkAttendance
 from models.journey import Recording
 from models.meeting import MeetingState
+from models.occasion import cohort_journey
 from models.submission import Said, Submission
 from rules.attendance import expected
 from store.database import Database
-from store.occasions import ask_called, keep_occasions, meeting_called
+from store.occasions import ask_called, keep_occasions, meeting_called, meetings_of
 from store.seats import seats_of
 from store.submissions import count_submission, keep_submission
 from tests.laid_years import KEYS, copied, example, laid_file
@@ -133,11 +134,13 @@ async def test_a_team_got_what_was_held_of_what_it_was_owed(db: Database) -> Non
 
 
 async def test_a_team_has_no_meetings_of_another_track_or_group(db: Database) -> None:
+    shown = {each.source.occasion for each in (await team(db)).meetings}
     async with db.reading() as session:
-        for each in (await team(db)).meetings:
-            meeting = await meeting_called(session, each.source.occasion)
-            assert meeting
-            assert not meeting.teams or TEAM in meeting.teams
+        own = await meetings_of(session, cohort_journey(COHORT))
+    chosen = {each.id: each.teams for each in own if each.teams}
+    ours = {occasion for occasion, teams in chosen.items() if TEAM in teams}
+    assert ours < chosen.keys(), "there are some for us, and some for others alone"
+    assert shown & chosen.keys() == ours
 
 
 async def test_every_line_names_an_occasion_that_there_is(db: Database) -> None:

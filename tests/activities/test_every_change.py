@@ -182,7 +182,9 @@ def test_whatever_befalls_whomever_each_message_is_one_persons_alone(
             scenario.do(step)
     scenario.look()
     assert_in_order(scenario)
-    for one in (one for look in scenario.sent for one in look):
+    sent = [one for look in scenario.sent for one in look]
+    assert sent
+    for one in sent:
         words = spoken(one.raw).lower()
         others = {*NAMES, "cal@"} - {one.person, f"{one.person}@"}
         assert not [other for other in others if other in words]

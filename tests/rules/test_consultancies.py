@@ -37,7 +37,9 @@ TEAMS = st.lists(PROBLEMS, min_size=3, max_size=60).map(teams)
 def test_each_round_every_team_is_in_one_group_of_about_that_size(
     some: list[Team], size: int
 ) -> None:
-    for groups in consultancies(some, rounds=max(3, size), size=size):
+    rounds = consultancies(some, rounds=max(3, size), size=size)
+    assert len(rounds) == max(3, size)
+    for groups in rounds:
         seated = [one.key for group in groups for one in group.teams]
         sizes = {len(group.teams) for group in groups}
 
@@ -73,6 +75,7 @@ def test_each_group_says_who_brings_what_and_why_each_adviser_is_there(
     some: list[Team], size: int
 ) -> None:
     for groups in consultancies(some, rounds=3, size=size):
+        assert groups
         for group in groups:
             brings, *advisers = group.teams
             assert group.why.startswith(f"{brings.agency} brings: ")

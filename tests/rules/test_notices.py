@@ -132,6 +132,7 @@ def test_every_look_says_what_is_new_and_the_last_look_comes(world: World) -> No
 def test_what_leaves_leaves_within_its_time(world: World) -> None:
     story = begun(world)
     live(story)
+    assert story.heard
     for when, notice in story.heard:
         assert notice.owed_at <= notice.until
         assert when < notice.until

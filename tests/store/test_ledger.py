@@ -92,7 +92,9 @@ async def test_an_attempt_settles_a_row_only_along_the_table(db: Database) -> No
     await settled(
         db, "first", *(Settlement(k, after, "so") for k, (_, after) in ways.items())
     )
-    for key, row in (await rows_of(db)).items():
+    rows = await rows_of(db)
+    assert rows.keys() == ways.keys()
+    for key, row in rows.items():
         before, after = ways[key]
         if before in {S.CLAIMED, S.COMMITTING} and may_become(before, after):
             settled_at = None if after is S.OWED else NOW

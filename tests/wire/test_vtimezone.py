@@ -94,12 +94,14 @@ def test_a_zone_whose_clocks_never_changed_was_always_right() -> None:
 
 
 def test_no_zone_is_written_with_rdate_or_more_than_one_rule_a_clock() -> None:
-    for name in ALL:
-        if rules := zone_rules(name):
-            text = rules.component.to_ical().decode()
-            assert "RDATE" not in text
-            assert text.count("RRULE:FREQ=YEARLY;BYDAY=") in {0, 2}
-            assert text.count("BEGIN:STANDARD") == 1
+    written = [
+        rules.component.to_ical().decode() for rules in map(zone_rules, ALL) if rules
+    ]
+    assert len(written) > len(ALL) / 2
+    for text in written:
+        assert "RDATE" not in text
+        assert text.count("RRULE:FREQ=YEARLY;BYDAY=") in {0, 2}
+        assert text.count("BEGIN:STANDARD") == 1
 
 
 def test_daylight_is_always_the_clock_that_is_ahead() -> None:

@@ -156,6 +156,7 @@ def test_fetching_every_link_changes_no_row(year: Lived, when: int) -> None:
 
 @pytest.mark.parametrize("when", [0, 1], ids=["in winter", "at the end"])
 def test_every_link_shows_a_page_or_opens_nothing(year: Lived, when: int) -> None:
+    assert year.visits[when].statuses
     for (method, path), statuses in year.visits[when].statuses.items():
         expected = {405} if method == "OPTIONS" else {200, 404}
         assert statuses <= expected, (method, path)

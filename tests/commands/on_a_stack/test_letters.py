@@ -36,7 +36,7 @@ def test_a_letter_is_read_and_its_bytes_are_those_that_left(
     del peers
     one = of_letters(tell, "--meeting", KICKOFF)[0]
     shown = tell("letters", "--show", one["number"]).stdout
-    assert f"To: Robin Calloway <{one['to']}>" in shown or one["to"] in shown
+    assert one["to"] in shown
     assert "METHOD:REQUEST" in shown
     assert tell("letters", "--show", one["key"]).stdout == shown
     raw = tell("letters", "--show", one["number"], "--raw").stdout_bytes
