@@ -6,19 +6,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from activities.following import Followed, follow_asks
 from activities.orders import Desk, Order
+from models.ask import Ask
 from models.cohort import Cohort
 from models.command import MatchAnew
 from models.journey import Written
+from models.meeting import Meeting
 from models.occasion import OccasionId
 from models.program import Step
+from models.submission import Submission
 from rules.matching import (
     Group,
     Match,
     grouped_step,
-    grouped_steps,
     in_words,
-    is_due,
     match_anew,
+    matches_due,
     problems_answered,
     regrouped,
 )
@@ -30,26 +32,33 @@ from store.submissions import submissions_in
 
 async def matched(
     session: AsyncSession, cohort: Cohort, step: Step, now: datetime
-) -> tuple[Match, bool]:
-    """Return the groups as the answers have them now, and whether staff should order it."""
+) -> Match:
+    """Return the groups as the answers have them now."""
+    meetings, asks, forms = await _known(session, cohort)
+    problems = problems_answered(cohort, asks, forms)
+    return match_anew(cohort, step, meetings, problems, now)
+
+
+async def steps_to_match(session: AsyncSession, cohort: Cohort, now: datetime) -> list[str]:
+    """Return the steps whose groups staff should match anew."""
+    return list(matches_due(cohort, *await _known(session, cohort), now))
+
+
+async def _known(
+    session: AsyncSession, cohort: Cohort
+) -> tuple[list[Meeting], list[Ask], list[Submission]]:
     journeys = [journey.id for journey in await journeys_of(session, cohort.key)]
-    meetings = await meetings_of(session, *journeys)
-    asks = await asks_of(session, *journeys)
-    problems = problems_answered(cohort, asks, await submissions_in(session, cohort.key))
-    found = match_anew(cohort, step, meetings, problems, now)
-    return found, is_due(found, asks)
-
-
-async def matches_due(session: AsyncSession, cohort: Cohort, now: datetime) -> list[str]:
-    """Return the steps whose groups the teams' answers would make otherwise."""
-    steps = grouped_steps(cohort)
-    return [s.key for s in steps if (await matched(session, cohort, s, now))[1]]
+    return (
+        await meetings_of(session, *journeys),
+        await asks_of(session, *journeys),
+        await submissions_in(session, cohort.key),
+    )
 
 
 async def match(desk: Desk, command: MatchAnew) -> Written:
     """Let the groups ahead be as the answers have them; the same again changes nothing."""
     step = grouped_step(desk.cohort, command.step)
-    found, _ = await matched(desk.session, desk.cohort, step, desk.now)
+    found = await matched(desk.session, desk.cohort, step, desk.now)
     rests_on = " ".join(in_words(desk.cohort, found))
     if not found.altered:
         return Written(answer=f"Every group ahead is as it would be matched. {rests_on}")

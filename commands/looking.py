@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import typer
 
 from activities.headcounts import headcounts
+from activities.matching import steps_to_match
 from commands.arguments import CohortKey, Json
 from commands.clock import pressed_enter
 from commands.installation import NOTHING_RUNS, Installation
@@ -65,10 +66,11 @@ async def _show(cohort: str, *, as_json: bool) -> None:
     async with here.reading() as session:
         view = await cohort_view(session, row, pressed_enter())
         counts = await headcounts(session, row.to_value(), pressed_enter())
+        steps = await steps_to_match(session, row.to_value(), pressed_enter())
     _say_stillness(here)
     if as_json:
         heads = {"headcounts": [one.model_dump(mode="json") for one in counts]}
-        show_json(view.model_dump(mode="json") | heads)
+        show_json(view.model_dump(mode="json") | heads | {"to_match": steps})
         return
     for journey in view.journeys:
         show_table(_heading(view, journey), ("id", "day", "state", "what"), _rows(journey))
@@ -76,6 +78,11 @@ async def _show(cohort: str, *, as_json: bool) -> None:
         say(line)
     for one in counts:
         say(f"{one.occasion}: {one}.")
+    for step in steps:
+        order = f"match {cohort} --step {step} --preview"
+        say(
+            f"The teams have answered what they work on: `{order}` shows their groups anew."
+        )
 
 
 def _say_stillness(here: Installation) -> None:

@@ -48,7 +48,7 @@ async def _match(key: str, step: str | None, trial: Trial, *, anyway: bool) -> N
     cohort = thawed(row)
     grouped = grouped_step(cohort, step)
     async with here.reading() as session:
-        found, _ = await matched(session, cohort, grouped, pressed_enter())
+        found = await matched(session, cohort, grouped, pressed_enter())
     if not trial.as_json:
         _show(cohort, found)
     seen = " ".join(f"{g.meeting.id} {g.meeting.revision}" for g in found.groups)

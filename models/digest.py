@@ -1,11 +1,12 @@
 """The week ahead of one of the host's people: what one digest says, and from what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from models.ask import Ask
 from models.meeting import Meeting
 from models.reply import Answer
+from models.submission import Submission
 from models.value import Value
 
 
@@ -20,7 +21,8 @@ class Digest(Value):
     """What a digest says, as of `day`, in the cohort's zone.
 
     `first` are the meetings from that day to its Sunday, `second` those of the week after.
-    `unreachable` are names, `inbox` counts messages; both are for staff alone.
+    `unreachable` are names, `inbox` counts messages, `matches` are the steps whose groups
+    could be matched anew; these are for staff alone.
     """
 
     day: date
@@ -30,6 +32,7 @@ class Digest(Value):
     overdue: tuple[Ask, ...] = ()
     unreachable: tuple[str, ...] = ()
     inbox: int = 0
+    matches: tuple[str, ...] = ()
 
     @property
     def next_monday(self) -> date:
@@ -39,7 +42,7 @@ class Digest(Value):
     def says_nothing(self) -> bool:
         """Whether there is nothing in it: then there is no letter."""
         waits = self.unreported or self.overdue or self.unreachable or self.inbox
-        return not (self.first or self.second or waits)
+        return not (self.first or self.second or waits or self.matches)
 
 
 class DigestWish(Value):
@@ -53,7 +56,9 @@ class DigestWish(Value):
 class DigestSource:
     """What the digests of a cohort are made from, whoever's journey carries it.
 
-    `answers` are by meeting; `stopped` are the people who want no digests.
+    `answers` are by meeting; `stopped` are the people who want no digests. `held` and
+    `answered`, the meetings and asks that are over, and `submissions` are there only where
+    groups are matched.
     """
 
     meetings: list[Meeting]
@@ -61,6 +66,9 @@ class DigestSource:
     answers: dict[str, list[Answer]]
     inbox: int
     stopped: frozenset[str]
+    held: list[Meeting] = field(default_factory=list)
+    answered: list[Ask] = field(default_factory=list)
+    submissions: list[Submission] = field(default_factory=list)
 
 
 def digest_occasion(cohort: str) -> str:

@@ -15,6 +15,7 @@ from models.roster import Role
 from models.seat import Seat
 from models.slot import day_of
 from rules.answers import declined
+from rules.matching import matches_due
 from rules.matter import gathers, taken
 from rules.moments import Moment, digest_moments, nudges_of_meeting
 from rules.send_slots import SendSlots
@@ -53,17 +54,30 @@ def digests_owed(
         return []
     heard = _heard(entries, moment.offset)
     hosts = [each for each in seats if is_hearer(each) and each.since <= moment.leaves_at]
+    none_for = source.stopped | heard
+    fresh = [seat for seat in taken(hosts) if seat.person.id not in none_for]
+    matches = _matches(cohort, source, now) if fresh else ()
     found = []
-    for seat in taken(hosts):
-        if seat.person.id in source.stopped | heard:
-            continue
+    for seat in fresh:
         notice = _notice(digest_occasion(cohort.key), seat, moment)
         digest = digest_for(
-            seat, source, seats=seats, bad=bad, slots=slots, since=moment.leaves_at, now=now
+            seat,
+            source,
+            seats=seats,
+            bad=bad,
+            slots=slots,
+            since=moment.leaves_at,
+            now=now,
+            matches=matches,
         )
         if not digest.says_nothing and notice.key not in {entry.key for entry in entries}:
             found.append((notice, digest))
     return found
+
+
+def _matches(cohort: Cohort, source: DigestSource, now: datetime) -> tuple[str, ...]:
+    meetings, asks = [*source.meetings, *source.held], [*source.asks, *source.answered]
+    return matches_due(cohort, meetings, asks, source.submissions, now)
 
 
 def is_hearer(seat: Seat) -> bool:
@@ -80,6 +94,7 @@ def digest_for(
     slots: SendSlots,
     since: datetime,
     now: datetime,
+    matches: Sequence[str] = (),
 ) -> Digest:
     """Return what somebody's digest says; staff read of every team, a liaison of theirs.
 
@@ -116,6 +131,7 @@ def digest_for(
         if for_staff
         else (),
         inbox=source.inbox if for_staff else 0,
+        matches=tuple(matches) if for_staff else (),
     )
 
 

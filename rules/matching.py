@@ -229,6 +229,21 @@ def _text(cohort: Cohort, meeting: Meeting, why: str) -> str:
     return "\n\n".join([*parts, why])
 
 
+def matches_due(
+    cohort: Cohort,
+    meetings: Sequence[Meeting],
+    asks: Sequence[Ask],
+    submissions: Sequence[Submission],
+    now: datetime,
+) -> tuple[str, ...]:
+    """Return the steps whose groups staff should match anew."""
+    if not (steps := grouped_steps(cohort)):
+        return ()
+    problems = problems_answered(cohort, asks, submissions)
+    found = (match_anew(cohort, step, meetings, problems, now) for step in steps)
+    return tuple(match.step for match in found if is_due(match, asks))
+
+
 def is_due(match: Match, asks: Sequence[Ask]) -> bool:
     """Whether staff should match anew: all are in that come, and groups would differ."""
     asked = [ask for ask in asks if ask.kind is AskKind.PROBLEM_OF_PRACTICE]

@@ -10,6 +10,7 @@ from store.answers import answers_to
 from store.cohorts import journeys_of
 from store.inbox import open_count
 from store.occasions import asks_of, meetings_of
+from store.submissions import submissions_in
 
 
 async def digest_source(session: AsyncSession, cohort: Cohort) -> DigestSource | None:
@@ -17,17 +18,23 @@ async def digest_source(session: AsyncSession, cohort: Cohort) -> DigestSource |
     if cohort.digest is None:
         return None
     journeys = [journey.id for journey in await journeys_of(session, cohort.key)]
-    planned = [each for each in await meetings_of(session, *journeys) if each.is_planned]
+    meetings = await meetings_of(session, *journeys)
+    asks = await asks_of(session, *journeys)
+    planned = [each for each in meetings if each.is_planned]
     stopped = select(DigestWishRow.person).where(
         DigestWishRow.occasion == digest_occasion(cohort.key),
         col(DigestWishRow.wanted).is_(False),
     )
+    grouped = any(step.groups for step in cohort.program.steps("cohort"))
     return DigestSource(
         meetings=planned,
-        asks=[each for each in await asks_of(session, *journeys) if each.is_open],
+        asks=[each for each in asks if each.is_open],
         answers=await answers_to(session, [each.id for each in planned]),
         inbox=await open_count(session),
         stopped=frozenset(await session.exec(stopped)),
+        held=[each for each in meetings if not each.is_planned] if grouped else [],
+        answered=[each for each in asks if not each.is_open] if grouped else [],
+        submissions=await submissions_in(session, cohort.key) if grouped else [],
     )
 
 

@@ -47,6 +47,7 @@ def of_digest(digest: Digest, seat: Seat, world: Correspondence) -> Particulars:
         ],
         "unreachable": _names(digest.unreachable),
         "inbox": digest.inbox,
+        "matches": [f"{COMMAND} match {world.cohort} --step {s}" for s in digest.matches],
         "show": f"{COMMAND} show {world.cohort}",
         "read_inbox": f"{COMMAND} inbox",
         "unsubscribe": unsubscribe_link(seat, world),

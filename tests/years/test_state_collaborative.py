@@ -12,14 +12,15 @@ from models.ask import AskState
 from models.cohort import CohortFile
 from models.command import Answer, MatchAnew, Move, Submit
 from models.meeting import Meeting, MeetingState
-from models.program import Form, MeetingKind
+from models.notice import NoticeKind
+from models.program import Form, MeetingKind, Weekday
 from models.reply import Partstat
 from models.roster import Role
 from models.submission import Submission
 from rehearsal.cast import Cast
 from rules.year import lay_out
 from store.submissions import keep_submission
-from tests.years.living import KEYS, Living, living
+from tests.years.living import KEYS, Living, living, with_cohort
 from tests.years.samples import invited_to, sample, team_of
 from workflows.handles import steer
 
@@ -29,6 +30,8 @@ OF_ONE_DAY = "tomas.rivel@joinedup.example.org"
 CO_HOST = "dana.whitfield@fellowship.example.org"
 DAYS = [f"-/spring-convening/{n}" for n in range(1, 5)]
 BAND = "-/spring-convening-days/1"
+# Two have answered; the asks of the others lapse in the middle of April.
+ALL_IS_IN = ["-2040-04-16", "-2040-04-23"]
 AS_THEY_ARE = "Every group ahead is as it would be matched."
 NEAR_2000 = 2_600  # events of a cohort's journey that never rolls; the limit is 51,200
 
@@ -194,7 +197,7 @@ async def the_final_record_is_complete(year: Living) -> None:
 
 async def test_the_groups_follow_what_the_teams_answer(tmp_path: Path) -> None:
     """F23: matched anew by staff, once the answers are in; the same again is nothing."""
-    file = sample("states-2028", *FOUR)
+    file = with_cohort(sample("states-2028", *FOUR), digest=Weekday.MONDAY)
     pairs = {"westmark": "Rural pupils", "kaimana": "Our rural pupils, far apart"}
     async with living(file, tmp_path, Cast.SILENT) as year:
         kickoff = await year.meeting("-/kickoff/1")
@@ -203,6 +206,8 @@ async def test_the_groups_follow_what_the_teams_answer(tmp_path: Path) -> None:
         assert before.startswith(f"{AS_THEY_ARE} 0 of 4 teams")
         for team, problem in pairs.items():
             await answer_the_ask(year, team, problem)
+        await year.until(kickoff.slot.day + timedelta(days=70))
+        assert await weeks_that_ask_for_a_match(year) == ALL_IS_IN
 
         said = await year.order(MatchAnew, step="consultancy")
 
@@ -218,6 +223,7 @@ async def test_the_groups_follow_what_the_teams_answer(tmp_path: Path) -> None:
         assert again.startswith(f"{AS_THEY_ARE} 2 of 4 teams")
         assert len(await year.rows()) == letters
         await year.until(first.slot.day + timedelta(days=2))
+        assert await weeks_that_ask_for_a_match(year) == ALL_IS_IN
         await everybody_has_the_groups_of_their_team(year, file, groups)
         await year.assert_right()
         await year.order(MatchAnew, step="consultancy")
@@ -225,6 +231,17 @@ async def test_the_groups_follow_what_the_teams_answer(tmp_path: Path) -> None:
             update={"state": MeetingState.HELD, "closed_at": first.slot.end}
             | {"held_on": first.slot.day}
         )
+
+
+async def weeks_that_ask_for_a_match(year: Living) -> list[str]:
+    """The digests of staff that say that groups can be matched anew."""
+    return [
+        row.offset
+        for row in await year.rows()
+        if row.kind is NoticeKind.DIGEST
+        and row.envelope_to == "staff1@host.example.org"
+        and b"match states-2028 --step consultancy" in (row.letter or b"")
+    ]
 
 
 async def answer_the_ask(year: Living, team: str, problem: str) -> None:
