@@ -55,8 +55,8 @@ def _recorded(opened: Open) -> list[str]:
         ours = last.person == visit.person.id
         who = people.get(last.person)
         name = "you" if ours else who.name if who else "a colleague"
-        how = " by mail" if last.way is Way.MAIL else ""
-        return [f"Answered{how} by {name} on {day}. Thank you."]
+        how = ", by mail" if last.way is Way.MAIL else ""
+        return [f"Answered by {name} on {day}{how}. Thank you."]
     if ask.state is AskState.DONE and ask.closed_at:
         day = long_day(day_of(ask.closed_at, _zone(visit)))
         return [f"It is done. We heard so on {day}.", "Nobody is reminded of it any more."]

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from models.ask import AskState
+from models.reply import Way
 from models.roster import Role
 from models.submission import Submission
-from store.submissions import submissions_for
+from store.submissions import keep_submission, submissions_for
 from tests.web.house import (
     AFTER_TA,
     CORE,
@@ -55,6 +56,22 @@ async def test_one_press_says_it_is_done_and_the_page_says_since_when(house: Hou
     assert later.text == answer.text
     assert (await house.client.post(house.done(), data=BOOKED)).text == answer.text
     assert len(house.journeys.heard) == 1
+
+
+async def test_the_page_says_that_somebody_answered_by_mail(house: House) -> None:
+    form = Submission(
+        request="mail",
+        occasion=(await house.ask()).id,
+        person=house.keys.person(CORE),
+        answers={"where": "The library", "whom": "Bo"},
+        way=Way.MAIL,
+        turn=1,
+        at=AFTER_TA,
+    )
+    async with house.db.writing() as session:
+        await keep_submission(session, form)
+    page = said(await house.client.get(house.done()))
+    assert "Answered by Tobias Fenn on Tuesday, October 12, 2027, by mail." in page
 
 
 async def test_twenty_presses_have_one_effect_and_one_answer(house: House) -> None:
