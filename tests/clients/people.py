@@ -69,13 +69,13 @@ class Invited:
         shown = self.tell("letters", "--person", self.email, "--json").stdout
         return [one for one in json.loads(shown) if one["label"] == label]
 
-    def letter(self, occasion: str, label: str = "invitation") -> str:
-        """Wait for the newest letter of a kind to be in their mailbox; its Message-ID."""
+    def letter(self, occasion: str, label: str = "invitation", *, number: int = 1) -> str:
+        """Wait for the first, second ... letter of a kind to be here; its Message-ID."""
 
         def accepted() -> str | None:
             found = [one for one in self.letters(label) if one["occasion"] == occasion]
-            went = found and found[-1]["state"] == "accepted"
-            return found[-1]["message_id"] if went else None
+            went = [one["message_id"] for one in found if one["state"] == "accepted"]
+            return went[number - 1] if len(went) >= number else None
 
         message_id = until(accepted, f"the {label} to {occasion} leaves")
         self.postman.bring(self.email)

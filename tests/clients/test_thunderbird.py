@@ -101,6 +101,37 @@ def test_a_meeting_is_accepted_moved_repeated_and_called_off(mara: Invited) -> N
     assert uid not in client.calendar()
 
 
+@pytest.mark.parametrize(
+    ("occasion", "deleted"),
+    [
+        ("peers/riverbend/workshop-preparation/1", True),
+        ("peers/riverbend/workshop-follow-up/1", False),
+    ],
+)
+def test_a_meeting_that_is_on_again_is_the_same_event(
+    mara: Invited, occasion: str, *, deleted: bool
+) -> None:
+    client, uid = mara.client, mara.meeting(occasion).uid
+    client.open(mara.letter(occasion))
+    client.press(YES)
+    mara.answered(occasion)
+    assert mara.tell("call-off", occasion, "--why", "Snow").exit_code == 0
+    client.open(mara.letter(occasion, "cancellation"))
+    if deleted:
+        client.press(DELETE)
+        until(lambda: uid not in client.calendar(), "the meeting is out of her calendar")
+
+    order = ("move", occasion, "--to", "2091-12-11 13:00", "--anyway")
+    assert mara.tell(*order).exit_code == 0
+    again = client.open(mara.letter(occasion, number=2))
+    assert again.offers == ("REQUEST" if deleted else "REQUEST:UPDATE")
+    client.press(YES, sure=deleted)  # Thunderbird asks, of what was deleted
+    assert mara.answered(occasion).sequence == 2
+    event = client.calendar()[uid]
+    assert_is(event, mara.meeting(occasion))
+    assert (event.sequence, event.status) == (2, "CONFIRMED")
+
+
 def test_a_link_is_an_update_that_asks_nobody_anew(mara: Invited) -> None:
     client = mara.client
     client.open(mara.letter(CHECK_IN))

@@ -67,9 +67,11 @@ class Thunderbird:
         assert letter.letter == message_id.strip("<>")
         return letter
 
-    def press(self, button: str) -> None:
-        """Press a button of the open letter's bar."""
+    def press(self, button: str, *, sure: bool = False) -> None:
+        """Press a button of the open letter's bar; `sure`: and yes, they are sure."""
         self._step("press", button)
+        if sure:
+            self._marionette.ask("WebDriver:AcceptAlert")
 
     def calendar(self) -> dict[str, Event]:
         """Every event of this person's own calendar, by UID."""
