@@ -5,7 +5,7 @@ that is never committed. What would have left anyway is looked at the same way, 
 order, and taken away.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -19,16 +19,22 @@ from activities.looking import decide
 from activities.orders import open_desk
 from activities.recording import carry_out
 from models.command import Command
-from models.journey import Look
+from models.journey import Laid, Look, StrandOutline
 from models.notice import LedgerState
+from models.occasion import place_of
 from models.preview import Preview, PreviewedLetter
 from models.seat import Person
 from models.slot import to_the_minute
+from models.tables.cohort import CohortRow
+from rules.laying import outline
 from rules.moments import FOLDING
+from rules.stops import strands_of, wanted
+from rules.year import lay_out
 from store.cohorts import remember_person
 from store.database import Database
 from store.ledger import Columns
-from store.situations import load_situation
+from store.occasions import closed_meetings
+from store.situations import load_situation, thawed
 from wire.letter_read import read_letter
 
 Rows = dict[str, Columns]
@@ -75,14 +81,35 @@ class Previewer:
     ) -> Rows:
         """Let each journey look from `now` on, as often as it would; return what leaves."""
         rows: Rows = {}
+        laid: dict[str, Laid] = {}
         for journey in journeys:
-            moment: datetime | None = now
-            while moment is not None and moment <= until:
-                look = Look(journey=journey, now=moment)
-                sent, following = await self._look(session, look)
+            key, _ = place_of(journey)
+            if key not in laid:
+                cohort = thawed(await session.get_one(CohortRow, key))
+                laid[key] = outline(cohort, lay_out(cohort))
+            strands = strands_of(laid[key], journey)
+            async for sent in self._looks(session, journey, strands, now, until):
                 rows |= {row["key"]: row for row in sent}
-                moment = following and max(following, moment + timedelta(minutes=1))
         return rows
+
+    async def _looks(
+        self,
+        session: AsyncSession,
+        journey: str,
+        strands: Sequence[StrandOutline],
+        now: datetime,
+        until: datetime,
+    ) -> AsyncIterator[list[Columns]]:
+        """Yield what each look sends. Where the story goes on, one looks again at once."""
+        moment: datetime | None = now
+        story = await _story(session, journey, strands)
+        while moment is not None and moment <= until:
+            look = Look(journey=journey, now=moment, wanted=story)
+            sent, following = await self._look(session, look)
+            yield sent
+            before, story = story, await _story(session, journey, strands)
+            if story == before:
+                moment = following and max(following, moment + timedelta(minutes=1))
 
     async def _look(
         self, session: AsyncSession, look: Look
@@ -101,6 +128,14 @@ class Previewer:
         await keep(session, decided, rows, look)
         await _forget(session)
         return sent, decided.next_look
+
+
+async def _story(
+    session: AsyncSession, journey: str, strands: Sequence[StrandOutline]
+) -> tuple[str, ...]:
+    """Return what a journey's story waits at, and wants dated if it is not."""
+    closed = await closed_meetings(session, journey)
+    return tuple(sorted(wanted(strands, journey, closed)))
 
 
 def _tried(command: Command) -> Command:

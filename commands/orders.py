@@ -24,7 +24,6 @@ from commands.speaking import (
     meeting_named,
     occasion_named,
     slot_at,
-    spoken,
 )
 from models.command import CallOff, Complete, Done, Edit, Move, NotHeld
 from models.program import Form
@@ -146,6 +145,7 @@ async def _edit(
 @app.command()
 def complete(
     meeting: MeetingId,
+    *,
     held_on: Annotated[
         date, typer.Option("--held-on", parser=a_day, metavar="DAY", help=f"Such as {DAY}.")
     ],
@@ -156,27 +156,32 @@ def complete(
         ),
     ] = None,
     note: Annotated[str | None, typer.Option("--note", help="For the record.")] = None,
+    preview: OnlyPreview = False,
+    as_json: PreviewAsJson = False,
 ) -> None:
     """Say that a meeting was held, and perhaps when the next one is."""
-    asyncio.run(_complete(meeting, held_on, following, note))
+    trial = Trial(preview, as_json)
+    asyncio.run(_complete(meeting, held_on, following, note, trial))
 
 
 async def _complete(
-    meeting: str, held_on: date, following: WallTime | None, note: str | None
+    meeting: str,
+    held_on: date,
+    following: WallTime | None,
+    note: str | None,
+    trial: Trial,
 ) -> None:
     here, word = Installation.find(), checked_prose("--note", note)
     seen = await meeting_named(here, meeting)
     order = ("complete", seen.id, seen.revision, held_on, following, word)
-    await spoken(
-        here,
-        Complete(
-            request=request_id(*order),
-            occasion=seen.id,
-            held_on=held_on,
-            next_slot=slot_at(seen.slot, following) if following else None,
-            note=word,
-        ),
+    complete = Complete(
+        request=request_id(*order),
+        occasion=seen.id,
+        held_on=held_on,
+        next_slot=slot_at(seen.slot, following) if following else None,
+        note=word,
     )
+    await ordered(here, complete, trial)
 
 
 @app.command("not-held")
@@ -187,29 +192,31 @@ def not_held(
         date | None,
         typer.Option("--retry", parser=a_day, metavar="DAY", help="Try again on that day."),
     ] = None,
+    preview: OnlyPreview = False,
+    as_json: PreviewAsJson = False,
 ) -> None:
     """Say that a meeting was not held: tried again on a day, or skipped."""
-    asyncio.run(_not_held(meeting, why, retry))
+    asyncio.run(_not_held(meeting, why, retry, Trial(preview, as_json)))
 
 
-async def _not_held(meeting: str, why: str, retry: date | None) -> None:
+async def _not_held(meeting: str, why: str, retry: date | None, trial: Trial) -> None:
     here, reason = Installation.find(), checked_prose("--why", why)
     seen = await meeting_named(here, meeting)
     if retry:
         slot_at(seen.slot, WallTime(retry, seen.slot.at))
     request = request_id("not-held", seen.id, seen.revision, retry, reason)
     order = NotHeld(request=request, occasion=seen.id, retry=retry, why=reason or "")
-    await spoken(here, order)
+    await ordered(here, order, trial)
 
 
 @app.command()
-def done(ask: AskId) -> None:
+def done(ask: AskId, preview: OnlyPreview = False, as_json: PreviewAsJson = False) -> None:
     """Say that what a team was asked for is there."""
-    asyncio.run(_done(ask))
+    asyncio.run(_done(ask, Trial(preview, as_json)))
 
 
-async def _done(ask: str) -> None:
+async def _done(ask: str, trial: Trial) -> None:
     here = Installation.find()
     seen = await ask_named(here, ask)
     request = request_id("done", seen.id, seen.revision)
-    await spoken(here, Done(request=request, occasion=seen.id))
+    await ordered(here, Done(request=request, occasion=seen.id), trial)
