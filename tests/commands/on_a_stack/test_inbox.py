@@ -1,9 +1,11 @@
 """An answer sent by any mail program comes in, with everything running on this machine."""
 
 import asyncio
+import csv
 import json
 import smtplib
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from tests.inbox.answers import answering
 from tests.inbox.hall import with_line_ends
 
 MARA, LENA = "mara@riverbend.example.org", "lena@cedar.example.org"
+RECRUITING = "peers/riverbend/recruiting/1"
 SOON = 30  # seconds
 
 
@@ -95,3 +98,26 @@ def test_an_accepted_answer_of_nobody_who_is_invited_goes_on_waiting(
     assert result.exit_code == 1
     assert "does not gather whoever answers here" in result.stderr
     assert settled(tell, before + 1)[-1]["state"] == "waits"
+
+
+@pytest.mark.usefixtures("peers")
+def test_a_mail_is_accepted_as_the_answer_to_what_is_asked(
+    tell: Tell, stack: StackPlan, tmp_path: Path
+) -> None:
+    before = len(settled(tell, len(json.loads(tell("inbox", "--all", "--json").stdout))))
+    mail(stack, f"From: {MARA}\r\nSubject: The workshop\r\n\r\nAbout 28.\r\n".encode())
+    number = settled(tell, before + 1)[-1]["number"]
+    accept = ("inbox", "--accept", number, "--ask", RECRUITING)
+    result = tell(*accept)
+    assert result.exit_code == 1
+    assert "its first line is not a number alone" in result.stderr
+    assert "add --says ANSWER" in result.stderr
+    result = tell(*accept, "--says", "28")
+    assert result.stdout == f"The answer to {RECRUITING} is recorded.\n"
+    assert settled(tell, before + 1)[-1]["state"] == "taken"
+
+    out = tmp_path / "answers.csv"
+    tell("answers", "peers", "--ask", "recruiting", "--out", out)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        (line,) = [row for row in csv.DictReader(file) if row["answer"]]
+    assert (line["by"], line["way"], line["answer"]) == (MARA, "by mail", "28")
