@@ -11,7 +11,7 @@ from models.roster import Role
 from models.seat import Seat
 from rules.feed import holds, last_change, showings
 from tests.wire.feed_samples import SINCE, a_part, a_seat, told
-from tests.wire.letter_cases import a_kickoff, a_meeting
+from tests.wire.letter_parts import a_kickoff, a_meeting
 
 MADE = datetime(2027, 9, 1, 12, tzinfo=UTC)
 NOW = datetime(2027, 9, 22, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from models.meeting import Meeting
 from models.roster import Role
 from models.seat import Person, Seat
 from store.cohort_files import load_cohort
-from tests.wire.letter_cases import a_kickoff, a_meeting
+from tests.wire.letter_parts import a_kickoff, a_meeting
 
 ROOT = Path(__file__).parents[2]
 SINCE = datetime(2027, 7, 19, 15, tzinfo=UTC)

@@ -150,11 +150,17 @@ def _asks_of_people() -> Iterator[tuple[str, Case]]:
 
 def _asks_by_mail() -> Iterator[tuple[str, Case]]:
     """One ask of each manner; two of them in letters that come later."""
-    for step, plain in WORLD.by_mail.items():
-        title = plain.question or "The room is booked"
-        ask = an_ask(step=step, title=title, text="Tell us, please.")
-        case = a_case(NoticeKind.ASK, ask, seat=LEAD)
-        yield f"ask-by-mail-{plain.manner}", case
+    asks = {
+        plain.manner: an_ask(
+            step=step,
+            title=plain.question or "The room is booked",
+            text="Tell us, please.",
+        )
+        for step, plain in WORLD.by_mail.items()
+    }
+    for manner, asked in asks.items():
+        yield f"ask-by-mail-{manner}", a_case(NoticeKind.ASK, asked, seat=LEAD)
+    *_, ask = asks.values()
     late = a_case(NoticeKind.NUDGE, ask, seat=LEAD, offset="+3")
     yield "ask-by-mail-nudge", late
     told = ask.facts

@@ -16,7 +16,8 @@ from tests.wire.feed_lint import feed_faults
 from tests.wire.feed_samples import a_part, shown_all
 from tests.wire.ical_js import Read, read_by_ical_js
 from tests.wire.itip_lint import itip_faults, letter_faults
-from tests.wire.letter_cases import CALENDAR_KINDS, a_meeting, cases
+from tests.wire.letter_cases import cases
+from tests.wire.letter_parts import CALENDAR_KINDS, a_meeting
 from tests.wire.libical import libical_faults
 from tests.wire.processes import said_by_unlike_processes
 from tests.wire.samples import an_invitation

@@ -15,7 +15,7 @@ from models.program import Form
 from models.roster import Role
 from tests.wire.feed_lint import feed_faults
 from tests.wire.feed_samples import FIRST_DAY, a_part, a_seat, on, shown_all, told
-from tests.wire.letter_cases import MINUTE, a_meeting, a_slot
+from tests.wire.letter_parts import MINUTE, a_meeting, a_slot
 from tests.wire.libical import libical_faults
 from tests.wire.processes import said_by_unlike_processes
 from wire.feed import LARGEST, write_feed

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from models.letter import Letter
 from tests.wire.hostile_words import HOSTILE, NEVER_SHOWN, TAME
 from tests.wire.itip_lint import letter_faults
-from tests.wire.letter_cases import WORLD, Case, cases
+from tests.wire.letter_cases import cases
+from tests.wire.letter_parts import WORLD, Case
 from tests.wire.libical import libical_faults
 from tests.wire.test_templates import Page
 from wire.mime import write_letter

@@ -22,7 +22,8 @@ from models.meeting import Meeting
 from models.notice import NoticeKind
 from models.program import Form
 from models.slot import zone
-from tests.wire.letter_cases import (
+from tests.wire.letter_cases import cases
+from tests.wire.letter_parts import (
     CALENDAR_KINDS,
     CONTACT,
     GUAM,
@@ -41,7 +42,6 @@ from tests.wire.letter_cases import (
     a_welcome,
     a_workshop,
     an_ask,
-    cases,
     readable,
 )
 from wire.letters import compose

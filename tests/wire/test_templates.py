@@ -13,7 +13,8 @@ from models.meeting import MeetingState
 from models.notice import NoticeKind
 from models.program import Form
 from models.roster import Role
-from tests.wire.letter_cases import (
+from tests.wire.letter_cases import cases
+from tests.wire.letter_parts import (
     CONTACT,
     WORLD,
     Case,
@@ -22,7 +23,6 @@ from tests.wire.letter_cases import (
     a_seat,
     a_welcome,
     an_ask,
-    cases,
     readable,
 )
 from wire.letters import _folder

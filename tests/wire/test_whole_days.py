@@ -9,7 +9,7 @@ from icalendar import Calendar
 from models.invitation import Method, Part
 from models.notice import NoticeKind
 from models.slot import Slot
-from tests.wire.letter_cases import a_case, a_kickoff
+from tests.wire.letter_parts import a_case, a_kickoff
 from tests.wire.samples import a_letter, an_invitation
 from wire.calendar_read import calendar_word
 from wire.ics import write_invitation
