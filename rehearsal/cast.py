@@ -10,11 +10,12 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.ask import Ask
-from models.command import Command, Complete, Date, Submit
+from models.command import Command, Complete, Date, Opt, Submit
 from models.meeting import Meeting
 from models.question import Question
 from models.slot import moment_of
 from models.submission import Submission
+from rehearsal.circles import Open
 from rehearsal.made_up import made_up
 from rehearsal.quotas import Undated
 
@@ -64,8 +65,11 @@ def _manner(cast: Cast, seed: int, occasion: str) -> Cast:
     """Say how one answers about one occasion; in a mixed cast the seed decides."""
     if cast is not Cast.MIXED:
         return cast
-    drawn = hashlib.sha256(f"{seed} {occasion}".encode()).digest()[0] % 3
-    return (Cast.PUNCTUAL, Cast.TARDY, Cast.SILENT)[drawn]
+    return (Cast.PUNCTUAL, Cast.TARDY, Cast.SILENT)[_drawn(seed, occasion) % 3]
+
+
+def _drawn(seed: int, what: str) -> int:
+    return hashlib.sha256(f"{seed} {what}".encode()).digest()[0]
 
 
 def _report(manner: Cast, meeting: Meeting) -> Iterator[Act]:
@@ -110,17 +114,45 @@ def _date(manner: Cast, undated: Undated) -> Iterator[Act]:
     yield Act(at, Date(request=request, occasion=undated.occasion, slot=undated.wish))
 
 
-Play = Callable[[Sequence[Meeting], Sequence[Asked], Sequence[Undated]], Iterator[Act]]
+def _opt(cast: Cast, seed: int, open_to: Open) -> Iterator[Act]:
+    """Come to a circle, soon after the letter or shortly before it meets: one in three."""
+    circle, slot = open_to.circle, open_to.circle.ahead[0].slot
+    for person in sorted(open_to.told):
+        request = f"opt {circle.occasion} {person}"
+        manner = _manner(cast, seed, request)
+        if manner is Cast.SILENT or _drawn(seed, f"likes {request}") % 3:
+            continue
+        ahead = timedelta(days=5 if manner is Cast.TARDY else 19)
+        at = moment_of(slot.day - ahead, AFTERNOON, slot.timezone)
+        order = Opt(
+            request=request,
+            by=person,
+            cohort=open_to.cohort,
+            person=person,
+            step=circle.step,
+            comes=True,
+        )
+        yield Act(at, order)
+
+
+Play = Callable[
+    [Sequence[Meeting], Sequence[Asked], Sequence[Undated], Sequence[Open]], Iterator[Act]
+]
 
 
 def played_by(cast: Cast, seed: int) -> Play:
     """Return the cast as one function of what is open."""
 
     def play(
-        meetings: Sequence[Meeting], asks: Sequence[Asked], undated: Sequence[Undated]
+        meetings: Sequence[Meeting],
+        asks: Sequence[Asked],
+        undated: Sequence[Undated],
+        circles: Sequence[Open],
     ) -> Iterator[Act]:
         yield from acts(cast, seed, meetings, asks)
         for one in undated:
             yield from _date(_manner(cast, seed, one.occasion), one)
+        for circle in circles:
+            yield from _opt(cast, seed, circle)
 
     return play

@@ -16,6 +16,7 @@ from models.roster import Role
 from models.seat import Seat
 from models.slot import moment_of
 from rehearsal.cast import Act, Asked, Cast, Play, played_by
+from rehearsal.circles import open_circles
 from rehearsal.quotas import undated
 from rehearsal.record import Rehearsed, write_record
 from rehearsal.theatre import LONGEST_STEP, WORKER, Stage, stage
@@ -147,8 +148,9 @@ async def _acts(scene: Stage, cohort: Cohort, play: Play) -> list[Act]:
         meetings = await meetings_of(session, *journeys)
         asks = await asks_of(session, *journeys)
         seats = await seats_of(session, cohort.key)
+        circles = await open_circles(session, cohort, meetings, await scene.now())
     asked = list(_asked(cohort, asks, seats))
-    return list(play(meetings, asked, list(undated(cohort, meetings))))
+    return list(play(meetings, asked, list(undated(cohort, meetings)), circles))
 
 
 def _asked(cohort: Cohort, asks: Sequence[Ask], seats: Sequence[Seat]) -> Iterator[Asked]:

@@ -120,6 +120,23 @@ async def everybody_else_is_told_of_it_once(
     assert sorted(told) == sorted(may - inside)
 
 
+@pytest.mark.parametrize(("cast", "come"), [(Cast.PUNCTUAL, True), (Cast.SILENT, False)])
+async def test_of_a_rehearsed_cast_some_come_to_a_circle_and_the_silent_do_not(
+    tmp_path: Path, cast: Cast, *, come: bool
+) -> None:
+    """F33: a circle opens to all; who likes is in it before it meets."""
+    file = sample("care-2027", "brightwater", "vista-luna")
+    inside = {line.email for line in file.roster if line.circle == "circle"}
+    async with living(file, tmp_path, cast=cast) as year:
+        first = await year.meeting("-/circle/1")
+        await year.until(first.slot.day + timedelta(days=1))
+        invited = await year.told_whom("-/circle/1", "invitation")
+        told = await year.told_whom("-/circle-circle/1", "opening")
+        assert invited > inside if come else invited == inside
+        assert invited - inside < told, "nobody comes who was not told of it"
+        await year.assert_right()
+
+
 async def today(year: Living) -> date:
     return day_of(await year.scene.now(), year.file.cohort.timezone)
 
