@@ -35,7 +35,7 @@ _COURTESY = frozenset(
 )
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
-_NUMBERED = re.compile(r"\(?([1-9])[.):]?(?: (.+))?")
+_NUMBERED = re.compile(r"\(?([1-9]) ?[.):=]?(?: (.+))?")
 
 
 class NotPlain(ValueError):  # noqa: N818 - an answer, in words for staff

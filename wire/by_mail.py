@@ -13,7 +13,7 @@ def of_by_mail(notice: Notice, ask: Ask, world: Correspondence) -> Particulars:
     plain = world.by_mail.get(ask.step)
     if plain is None or not invites_answer(notice.kind, notice.offset):
         return {"by_mail": ""}
-    choices = [f"{n} {one_line(c, LONGEST)}" for n, c in enumerate(plain.choices, 1)]
+    choices = [f"{n} = {one_line(c, LONGEST)}" for n, c in enumerate(plain.choices, 1)]
     return {
         "by_mail": plain.manner.value,
         "question": one_line(plain.question, LONGEST),

@@ -99,6 +99,7 @@ def test_a_choice_by_mail_names_all_that_can_be_chosen() -> None:
         (a_step(HALL), " (3). ", {"hall": "Library"}),
         (a_step(HALL), "2 South hall", {"hall": "South hall"}),
         (a_step(HALL), "2. south hall.", {"hall": "South hall"}),
+        (a_step(HALL), "2 = South hall", {"hall": "South hall"}),
         (a_step(HALL), "library", {"hall": "Library"}),
         (a_step(HALL, NOTE), "1\nIt is near", {"hall": "North hall", "note": "It is near"}),
         (a_step(HEADS), "30", {"heads": 30}),
