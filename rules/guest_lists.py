@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from models.address import address_fault
@@ -11,6 +12,10 @@ from models.line import line_fault
 MOST_GUESTS = 300
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _COLUMN = re.compile(r"\b(e-?mail|address|name|correo|nombre)\b", re.IGNORECASE)
+_KIND_COLUMN = re.compile(
+    r"\b(category|kind|group|part|categor[ií]a|grupo)\b", re.IGNORECASE
+)
+_NEARLY = 0.8  # "familly" is family, "Stafford" is nobody's staff
 _CATEGORIES = {
     "leader": Category.LEADER,
     "leaders": Category.LEADER,
@@ -39,15 +44,21 @@ class Named(NamedTuple):
 def named(lines: Iterable[tuple[int, Sequence[str]]]) -> Named:
     """Return who is on a list of (line's number, its parts).
 
-    A first line that names the columns is nobody.
+    A first line that names the columns is nobody; if it names one of categories, nothing
+    else may stand in that one.
     """
     guests: dict[str, Guest] = {}
     faults = []
-    for place, (number, cells) in enumerate(lines):
-        parts = [cell.strip() for cell in cells if cell.strip()]
-        if not parts or (place == 0 and _names_columns(parts)):
+    of_kind: int | None = None
+    for place, (number, raw) in enumerate(lines):
+        cells = [cell.strip() for cell in raw]
+        parts = [cell for cell in cells if cell]
+        if place == 0 and _names_columns(parts):
+            of_kind = _column_of_kind(cells)
             continue
-        found = _guest(parts)
+        if not parts:
+            continue
+        found = _no_category(_in_column(cells, of_kind)) or _guest(parts)
         if isinstance(found, str):
             faults.append(f"line {number}: {found}")
         else:
@@ -64,6 +75,23 @@ def _names_columns(parts: Sequence[str]) -> bool:
     return not any("@" in part for part in parts) and any(map(_COLUMN.search, parts))
 
 
+def _column_of_kind(heading: Sequence[str]) -> int | None:
+    found = (at for at, cell in enumerate(heading) if _KIND_COLUMN.search(cell))
+    return next(found, None)
+
+
+def _in_column(cells: Sequence[str], column: int | None) -> str:
+    return cells[column] if column is not None and column < len(cells) else ""
+
+
+def _no_category(word: str) -> str | None:
+    """Return what is wrong with a word that should be a category, if anything."""
+    if not word or word.casefold() in _CATEGORIES:
+        return None
+    known = ", ".join(Category)
+    return f'"{word}" is no category: write one of {known}, or none'
+
+
 def _guest(parts: Sequence[str]) -> Guest | str:
     """Return whom a line names, or what is wrong with it."""
     emails = [part for part in parts if "@" in part]
@@ -76,7 +104,10 @@ def _guest(parts: Sequence[str]) -> Guest | str:
     rest = [part for part in parts if part not in emails]
     categories = [part for part in rest if part.casefold() in _CATEGORIES]
     languages = [part for part in rest if _LANGUAGE.fullmatch(part)]
-    name = " ".join(part for part in rest if part not in (*categories, *languages))
+    called = [part for part in rest if part not in (*categories, *languages)]
+    if fault := _no_category(_beside_the_name(parts, called, emails[0])):
+        return fault
+    name = " ".join(called)
     if fault := line_fault(name):
         return f"the name {fault}" if name else "needs a name beside the address"
     return Guest(
@@ -85,3 +116,22 @@ def _guest(parts: Sequence[str]) -> Guest | str:
         category=_CATEGORIES[categories[0].casefold()] if categories else None,
         language=languages[0] if languages else "en",
     )
+
+
+def _beside_the_name(parts: Sequence[str], called: Sequence[str], email: str) -> str:
+    """Return a word that can hardly belong to the name, or "".
+
+    A name stands on one side of the address, in one cell or in several ("Ruiz, Ava"). What
+    is nearly a category was meant as one, unless it is all the name there is.
+    """
+    at = parts.index(email)
+    before = [word for word in called if word in parts[:at]]
+    after = [word for word in called if word not in before]
+    if before and after:
+        return after[0]
+    nearly = (word for word in called if _is_nearly_a_category(word))
+    return next(nearly, "") if len(called) > 1 else ""
+
+
+def _is_nearly_a_category(word: str) -> bool:
+    return bool(get_close_matches(word.casefold(), _CATEGORIES, n=1, cutoff=_NEARLY))

@@ -3,6 +3,7 @@ import pytest
 from models.guest import Category, Guest
 from rules.guest_lists import MOST_GUESTS, named
 
+NONE = "is no category: write one of leader, school-staff, family, partner, or none"
 AVA = Guest(email="ava@example.org", name="Ava Ruiz", category=Category.FAMILY)
 
 
@@ -37,6 +38,33 @@ def test_a_first_line_without_an_address_is_somebody_and_not_passed_over() -> No
     assert found == ((AVA,), ("line 1: needs one e-mail address, and has none",))
 
 
+@pytest.mark.parametrize(
+    ("cells", "name"),
+    [
+        (["De la Cruz", "Maria Ana", "m@example.org", "family"], "De la Cruz Maria Ana"),
+        (["m@example.org", "Ava", "Stafford"], "Ava Stafford"),
+        (["Parents", "m@example.org"], "Parents"),
+    ],
+)
+def test_a_name_may_stand_in_several_cells_and_sound_like_a_category(
+    cells: list[str], name: str
+) -> None:
+    (guest,) = named([(1, cells)]).guests
+    assert guest.name == name
+
+
+def test_in_a_column_of_categories_stands_nothing_else() -> None:
+    heading = (1, ["Category", "Name", "E-mail"])
+    lines = [
+        (2, ["family", "Ava Ruiz", "ava@example.org"]),
+        (3, ["", "Bo Berg", "bo@example.org"]),
+        (4, ["board member", "Cy Cole", "cy@example.org"]),
+    ]
+    found = named([heading, *lines])
+    assert [guest.email for guest in found.guests] == ["ava@example.org", "bo@example.org"]
+    assert found.faults == (f'line 4: "board member" {NONE}',)
+
+
 def test_an_address_that_stands_twice_is_one_guest() -> None:
     twice = [(1, ["Ava Ruiz", "ava@example.org", "family"]), (2, ["A", "Ava@example.org"])]
     assert named(twice).guests == (AVA,)
@@ -50,6 +78,12 @@ def test_an_address_that_stands_twice_is_one_guest() -> None:
             ["a@example.org", "b@example.org", "Ava"],
             "line 2: needs one e-mail address, and",
         ),
+        (
+            ["Ava Ruiz", "ava@example.org", "board"],
+            f'line 2: "board" {NONE}',
+        ),
+        (["Ava Ruiz", "familly", "ava@example.org"], 'line 2: "familly" is no category'),
+        (["ava@example.org", "Ava Ruiz", "Techer"], 'line 2: "Techer" is no category'),
         (["Ava", "ava@"], 'line 2: "ava@" is not an e-mail address'),
         (["ava@example.org", "family"], "line 2: needs a name beside the address"),
         (["ava@example.org", "A\x00va"], "line 2: the name holds a character"),
