@@ -33,7 +33,7 @@ CHANGED_MEANWHILE = (
 INSIDE = [
     "You would like to come. The invitations to what is still ahead come to your calendar.",
 ]
-OUTSIDE = ["It is not for you. Nothing of it comes to you, and you can change that here."]
+OUTSIDE = ["You do not come. Nothing of it comes to you, and you can change that here."]
 ENDED = ["It has met for the last time, or is not held any more. There is nothing to do."]
 
 

@@ -94,7 +94,7 @@ async def test_one_press_or_twenty_at_once_have_one_effect(house: House) -> None
 async def test_not_for_me_is_heard_and_changes_nothing(house: House) -> None:
     before = house.rows()
     answer = await house.client.post(page(house), data={"seen": "0", **NO})
-    assert "It is not for you. Nothing of it comes to you" in said(answer)
+    assert "You do not come. Nothing of it comes to you" in said(answer)
     assert house.rows() == before
 
 

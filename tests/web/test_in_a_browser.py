@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Literal
 
@@ -75,6 +76,12 @@ FAULTY = """<html><body><h1>One</h1><h1>Two</h1>
 
 @pytest.fixture
 async def site(house: House) -> AsyncIterator[str]:
+    async with at_a_port(house) as address:
+        yield address
+
+
+@asynccontextmanager
+async def at_a_port(house: House) -> AsyncIterator[str]:
     """The pages on a port of this machine."""
     app = make_app(house.db, house.keys, house.journeys.steer, lambda: house.journeys.now)
     with socket.create_server(("127.0.0.1", 0)) as door:
@@ -181,3 +188,20 @@ async def test_what_is_wrong_with_a_page_is_found(phone: Page) -> None:
     for fault in ("language", "heading", "Faint", 'name="a"', "nowhere", "'b'", " wide"):
         assert fault in found
     assert "<button" in found
+
+
+async def test_somebody_comes_into_a_circle_and_leaves_it_again(
+    circles: House, phone: Page
+) -> None:
+    circles.journeys.now = LAID
+    farid, space = "farid.ames@bayou.example.org", "systems-2027/-/circle-space-families/1"
+    async with at_a_port(circles) as site:
+        await phone.goto(site + circles.link(Purpose.CIRCLE, farid, space))
+        assert await faults(phone) == []
+        for button, answer in (
+            ("I would like to come", "The invitations to what is still ahead come"),
+            ("I would rather not come any more", "You do not come."),
+        ):
+            await phone.get_by_role("button", name=button).click()
+            await phone.get_by_text(answer).wait_for()
+            assert await faults(phone) == []
