@@ -4,19 +4,30 @@ It counts as a press on the page would, where it can be read in one way alone. W
 asked, and nobody else, may so answer; what stands already is changed on the page.
 """
 
+import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from models.by_mail import Asked
+from models.by_mail import Asked, Manner
 from models.reply import Trust
 from models.seat import Seat
 from models.submission import Said
 from rules.asked import TEAM
-from rules.by_mail import NotPlain, read_as_form
-from rules.own_words import Known, own_words
+from rules.by_mail import NotPlain, by_mail, read_as_form
+from rules.own_words import Known, is_of_reply, own_words
 from rules.replies import Ruling
 from rules.replies import Why as OfReply
 from rules.submitting import of_theirs
+
+NO_REPLY = "its subject is not that of a reply: a machine may have sent it"
+A_QUESTION = "it may ask something: read it"
+THANKS = "it may be a word of thanks alone: read it"
+_COURTESY = frozenset(
+    {"ok", "okay", "thanks", "thank", "you", "noted", "received", "sure", "great", "fine"}
+    | {"will", "do", "got", "it", "so", "very", "much", "many", "we", "i", "ll", "for"}
+    | {"this", "the", "your", "letter", "message", "mail", "and", "soon", "back", "to"}
+)
+_WORD = re.compile(r"\w+")
 
 
 class Why(StrEnum):
@@ -62,6 +73,7 @@ def judge_answer(asked: Asked, person: str | None, text: Text, trust: Trust) -> 
         return Verdict(Ruling.REVIEW, why=Why.NOT_ASKED)
     try:
         answers = read_answer(asked, text, seat.person.name)
+        _refuse_talk(asked, text, answers)
     except NotPlain as words:
         return Verdict(Ruling.REVIEW, why=str(words))
     return (
@@ -72,11 +84,31 @@ def judge_answer(asked: Asked, person: str | None, text: Text, trust: Trust) -> 
 
 
 def read_answer(asked: Asked, text: Text, name: str) -> dict[str, Said]:
-    """Return the form that a mail fills; `NotPlain` in words. `name` is its writer's."""
+    """Return the form that a mail fills; `NotPlain` in words. `name` is its writer's.
+
+    Any words fill the form of a text: whether they were meant to, is another question.
+    """
     if text.fault:
         raise NotPlain(text.fault)
     known = Known(asked.sender, asked.contact, text.subject, name)
     return read_as_form(asked.step, own_words(text.said, known), known.names())
+
+
+def _refuse_talk(asked: Asked, text: Text, answers: dict[str, Said]) -> None:
+    """Refuse what may be said to us, and not as the answer: any words could be one.
+
+    A machine that hides what it is still writes another subject: "Automatic reply: ...".
+    """
+    plain = by_mail(asked.step)
+    if plain is None or plain.manner is not Manner.WORDS:
+        return
+    words = " ".join(map(str, answers.values())).casefold()
+    if not is_of_reply(text.subject):
+        raise NotPlain(NO_REPLY)
+    if "?" in words:
+        raise NotPlain(A_QUESTION)
+    if not set(_WORD.findall(words)) - _COURTESY:
+        raise NotPlain(THANKS)
 
 
 def _known(asked: Asked, person: str, answers: dict[str, Said]) -> Verdict | None:

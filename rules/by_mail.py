@@ -28,12 +28,6 @@ MANNERS: Mapping[QuestionKind, Manner | None] = {
 _TEXTS = {QuestionKind.TEXT, QuestionKind.LONG_TEXT}
 _DONE_OR_NOT = {AskKind.CHECKLIST_ITEM, AskKind.PRE_WORK}
 _DONE = {"done", "it is done", "it's done", "yes"}
-_COURTESY = frozenset(
-    {"ok", "okay", "thanks", "thank", "you", "noted", "received", "sure", "great", "fine"}
-    | {"will", "do", "got", "it", "so", "very", "much", "many", "we", "i", "ll", "for"}
-    | {"this", "the", "your", "letter", "message", "mail", "and", "soon", "back", "to"}
-)
-_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
 _NUMBERED = re.compile(r"\(?([1-9]) ?[.):=]?(?: (.+))?")
 
@@ -83,20 +77,11 @@ def _typed(step: AskStep, plain: ByMail, words: str) -> dict[str, list[str]]:
     question = next((one for one in step.questions if one.required), None)
     if plain.manner is Manner.WORDS:
         assert question
-        _refuse_talk(words)
         return {question.key: [_fitting(question, words)]}
     first, _, rest = words.partition("\n")
     field = _READERS[plain.manner](step, plain, _bare(first))
     said = {question.key: [field]} if question else {}
     return said | (_noted(step, question, rest.strip()) if rest.strip() else {})
-
-
-def _refuse_talk(words: str) -> None:
-    """Refuse what may be said to us, and not as the answer."""
-    if "?" in words:
-        raise NotPlain("it may ask something: read it")
-    if not set(_WORD.findall(words.casefold())) - _COURTESY:
-        raise NotPlain("it may be a word of thanks alone: read it")
 
 
 def _noted(step: AskStep, question: Question | None, rest: str) -> dict[str, list[str]]:

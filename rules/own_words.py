@@ -26,6 +26,7 @@ _FIELD = re.compile(r"[*_]{0,2}[^\W\d_][^:\uff1a]{0,24}[:\uff1a]")
 _LONGEST_RULE = 120  # or the pattern would take its time
 _RULE = re.compile(r"_{5,}|[-=]{4,}.{0,60}?[-=]{4,}|[-=]{5,}")
 _ANSWERING = re.compile(r"(?:\w{1,4}(?:\[\d+\])? ?[:\uff1a] *)+")  # Re:, AW:, SV:, RE[2]:
+_TAGGED = re.compile(r"^(?:\[[^\]]{0,40}\] *)+")  # [EXTERNAL]
 _DEVICE = re.compile(
     r"(?i)(?:sent from|sent via|get outlook for|von mein\w{0,2} .{1,40} gesendet"
     r"|gesendet von|envoy\u00e9 de|enviado desde|inviato da)\b.{0,160}"
@@ -68,6 +69,11 @@ class Known(NamedTuple):
         return {full, full.split(" ")[0]} - {""}
 
 
+def is_of_reply(subject: str) -> bool:
+    """Whether a subject begins as those of replies do, in whatever language."""
+    return bool(_ANSWERING.match(_TAGGED.sub("", subject)))
+
+
 def own_words(text: str, known: Known) -> str:
     """Return what a reply says of its own; empty if nothing. `NotPlain` if in doubt."""
     lines = text.replace("\r", "").split("\n")
@@ -106,7 +112,8 @@ def _is_head(lines: Sequence[str], at: int, known: Known) -> bool:
         block.append(line.strip())
     if sum(bool(_FIELD.match(line)) for line in block) < _LEAST_OF_COPY:
         return False
-    subject = _ANSWERING.sub("", known.subject, count=1).casefold().strip()
+    bare = _ANSWERING.sub("", _TAGGED.sub("", known.subject), count=1)
+    subject = bare.casefold().strip()
     text = " ".join(" ".join(block).split()).casefold()
     named = len(subject) >= _SHORTEST_SUBJECT and subject in text
     return named or known.sent(text)

@@ -13,7 +13,16 @@ from models.reply import Trust
 from models.roster import Role
 from models.seat import Person, Seat
 from models.submission import Submission
-from rules.ask_replies import Text, Verdict, Why, judge_answer
+from rules.ask_replies import (
+    A_QUESTION,
+    NO_REPLY,
+    THANKS,
+    Text,
+    Verdict,
+    Why,
+    judge_answer,
+    read_answer,
+)
 from rules.replies import Ruling
 
 NOW = datetime(2027, 10, 5, 16, tzinfo=UTC)
@@ -53,7 +62,15 @@ def an_ask(**changed: Any) -> Ask:
     return Ask(**(said | changed))
 
 
-def asked(*submissions: Submission, told: Ask | None = None, **changed: Any) -> Asked:
+STORY = Question(key="story", kind=QuestionKind.LONG_TEXT, label="What happened?")
+
+
+def asked(
+    *submissions: Submission,
+    told: Ask | None = None,
+    question: Question = HEADS,
+    **changed: Any,
+) -> Asked:
     ask = an_ask(**changed)
     step = AskStep.model_validate(
         {
@@ -63,7 +80,7 @@ def asked(*submissions: Submission, told: Ask | None = None, **changed: Any) -> 
             "text": "Tell us.",
             "due_days_before": 7,
             "lead_days": 7,
-            "questions": (HEADS,),
+            "questions": (question,),
         }
     )
     return Asked(
@@ -180,3 +197,46 @@ def test_of_a_text_that_cannot_be_relied_on_the_fault_is_told() -> None:
     text = Text("28", fault="it brings a file: read it")
     verdict = judge_answer(asked(), "ada", text, Trust.UNKNOWN)
     assert verdict == Verdict(Ruling.REVIEW, why=text.fault)
+
+
+@pytest.mark.parametrize(
+    ("subject", "is_taken"),
+    [
+        ("Re: Request: What happened", True),
+        ("[EXTERNAL] AW: Request: What happened", True),
+        ("\u56de\u590d\uff1aRequest: What happened", True),
+        ("Automatic reply: Request: What happened", False),
+        ("Out of Office: Request: What happened", False),
+        ("Request: What happened", False),
+        ("", False),
+    ],
+)
+def test_words_count_only_under_the_subject_of_a_reply(
+    subject: str, *, is_taken: bool
+) -> None:
+    about = asked(question=STORY)
+    text = Text("I am away until Monday.", subject)
+    verdict = judge_answer(about, "ada", text, Trust.UNKNOWN)
+    assert verdict == (
+        Verdict(Ruling.APPLIED, {"story": text.said})
+        if is_taken
+        else Verdict(Ruling.REVIEW, why=NO_REPLY)
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("What do you mean by that?", A_QUESTION),
+        ("OK, thank you very much!", THANKS),
+        ("Noted. Will do.", THANKS),
+        ("Thank you for asking: nothing.", ""),
+        ("Ok", THANKS),
+    ],
+)
+def test_words_that_may_be_no_answer_wait(words: str, why: str) -> None:
+    about = asked(question=STORY)
+    verdict = judge_answer(about, "ada", Text(words, "Re: Ask"), Trust.UNKNOWN)
+    assert verdict.why == why
+    answers = read_answer(about, Text(words, "Re: Ask"), "Ada")
+    assert answers == {"story": words}, "staff may still take them for it"
