@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from models.value import Value
 
 DOT = b"\r\n.\r\n"
+PATIENCE = 60  # seconds; only what never comes takes so long
 GOODWILL = {
     "EHLO": "250 server",
     "MAIL": "250 OK",
@@ -45,6 +46,12 @@ class Server:
         """Close every connection, as a server does that is tired of waiting."""
         for writer in self.writers:
             writer.close()
+
+    async def has_open(self, connections: int) -> None:
+        """Wait until so many are open; `TimeoutError` if that never comes."""
+        async with asyncio.timeout(PATIENCE):
+            while self.open_now != connections:  # noqa: ASYNC110 - nobody tells of it
+                await asyncio.sleep(0.01)
 
     async def serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter

@@ -13,7 +13,7 @@ from activities.posts import Ending, Fence, Passed
 from stack.catcher import Catcher, catching
 from store.mail_folder import MailFolder
 from tests.activities.rounds import E, a_relay, endings, everything, outgoing
-from tests.activities.servers import DOT, Cut, Server, Wire, listening, wired
+from tests.activities.servers import DOT, PATIENCE, Cut, Server, Wire, listening, wired
 from tests.store.world import SENDER, a_letter
 
 
@@ -137,9 +137,8 @@ async def test_without_a_valid_pass_no_dot_is_written_and_the_server_keeps_nothi
     server = Server()
     async with listening(server) as port, a_relay(port) as relay:
         attempts = await relay.hand_over([outgoing(1), outgoing(2)], fence)
-        await asyncio.sleep(0.1)
+        await server.has_open(0)
         assert endings(attempts) == [ending] * 2
-        assert server.open_now == 0
         assert endings(await relay.hand_over([outgoing(3)], everything)) == [E.ACCEPTED]
     assert [b"Letter 3" in letter for letter in server.kept] == [True]
 
@@ -153,13 +152,16 @@ async def test_a_fence_that_fails_leaves_no_connection_and_no_letter() -> None:
         for _ in range(3):
             with pytest.raises(RuntimeError, match="away"):
                 await relay.hand_over([outgoing(1), outgoing(2)], broken)
-        await asyncio.sleep(0.1)
-        assert (server.open_now, server.kept) == (0, [])
+        await server.has_open(0)
+        assert server.kept == []
         assert endings(await relay.hand_over([outgoing()], everything)) == [E.ACCEPTED]
 
 
 async def test_a_canceled_round_sends_nothing_and_frees_its_places() -> None:
+    at_the_fence = asyncio.Event()
+
     async def never(_: Collection[str]) -> Passed:
+        at_the_fence.set()
         await asyncio.sleep(3600)
         raise AssertionError
 
@@ -169,15 +171,14 @@ async def test_a_canceled_round_sends_nothing_and_frees_its_places() -> None:
             asyncio.create_task(relay.hand_over([outgoing(1), outgoing(2)], never))
             for _ in range(3)
         ]
-        await asyncio.sleep(0.2)
+        await at_the_fence.wait()
         for each in rounds:
             each.cancel()
         await asyncio.gather(*rounds, return_exceptions=True)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             attempts = await relay.hand_over([outgoing(3), outgoing(4)], everything)
         assert endings(attempts) == [E.ACCEPTED] * 2
-        await asyncio.sleep(0.1)
-        assert server.open_now == 2
+        await server.has_open(2)
     assert sum(b"Letter 1" in letter for letter in server.kept) == 0
 
 
