@@ -44,7 +44,7 @@ JARGON = re.compile(
     r"\b(TA|liaison|RSVP|iCalendar|attendee|organizer|sequence|slot)\b", re.IGNORECASE
 )
 
-# The first is read by the host's own people alone, whose word it is; the others by those who
+# The first is for the host's own people alone, whose word it is; the others for those who
 # have been told, in their welcome, who their team's liaison is.
 SAYING_LIAISON = {"declined", "welcome", "undated"}
 
