@@ -6,24 +6,50 @@ from datetime import time
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from pathlib import Path
+from typing import Any
 
 from models.ask import AskState
+from models.cohort import CohortFile
 from models.inbox import InboxState
+from models.program import Program
 from models.reply import Way
 from models.submission import Submission
 from rehearsal.cast import Cast
 from rules.answer_lines import AnswerLine, answer_lines
+from rules.ask_replies import A_QUESTION
 from stack.catcher import Catcher
 from store.mail_folder import MailFolder
 from store.seats import seats_of
 from store.submissions import submissions_for, submissions_in
 from tests.inbox.test_a_year_of_mail import PostRoom
-from tests.years.living import Living, living
+from tests.years.living import Living, living, with_cohort
 from tests.years.test_asks import ADA, BEN, GIL, LOU, ROOM, SAM, VIEW, with_asks
 from tests.years.test_relays import relayed
 
 INVITES = "You may also just reply to this letter"
+CHOSEN = "Student voice\nFamilies as partners"
 TAKEN, WAITS = InboxState.TAKEN, InboxState.WAITS
+
+
+TOPICS = "alder/topics/1"
+OF_TOPICS: dict[str, Any] = {
+    "key": "topics",
+    "kind": "topics",
+    "title": "Topics for the workshop",
+    "text": "What should it be about?",
+    "due_days_before": 21,
+    "lead_days": 21,
+}
+
+
+def with_topics() -> CohortFile:
+    """The year of the asks; the team is also asked for its topics, in its own words."""
+    file = with_asks()
+    said = file.cohort.program.model_dump(mode="json", by_alias=True)
+    steps = [step for strand in said["strand"] for step in strand["step"]]
+    workshop = next(step for step in steps if step["key"] == "workshop")
+    workshop["ask"].append(OF_TOPICS)
+    return with_cohort(file, program=Program.model_validate(said))
 
 
 @asynccontextmanager
@@ -33,7 +59,7 @@ async def year_of_letters(folder: Path, imap_port: int) -> AsyncIterator[PostRoo
     catcher = Catcher(MailFolder(caught, durable=False))
     async with (
         relayed(catcher, caught) as relay,
-        living(with_asks(), folder / "stage", Cast.SILENT, overrides=relay) as year,
+        living(with_topics(), folder / "stage", Cast.SILENT, overrides=relay) as year,
     ):
         yield PostRoom(year, imap_port, await year.scene.now())
 
@@ -62,7 +88,7 @@ def replying(letter: "Message[str, str]", words: str) -> bytes:
     mail = EmailMessage()
     mail["From"], mail["To"] = letter["To"], letter["Reply-To"]
     mail["Subject"] = f"Re: {letter['Subject']}"
-    mail["Message-ID"] = str(letter["Message-ID"]).replace("<", "<re.")
+    mail["Message-ID"] = str(letter["Message-ID"]).replace("<", f"<re.{len(words)}.")
     mail["In-Reply-To"] = letter["Message-ID"]
     mail["References"] = f"{letter['References']} {letter['Message-ID']}"
     quoted = "\n".join(f"> {line}" for line in text_of(letter).splitlines())
@@ -95,6 +121,7 @@ async def test_who_just_replies_to_the_letter_is_heard_and_asked_no_more(
         year = room.year
         await year.until((await year.ask(ROOM)).opens_on, time(12))
         await the_lead_says_that_it_is_done(room, tmp_path)
+        await the_lead_asks_back_and_then_names_topics(room, tmp_path)
         await year.until((await year.ask(VIEW)).opens_on, time(12))
         await three_say_what_it_was_worth(room, tmp_path)
         await year.to_the_end()
@@ -107,6 +134,7 @@ async def test_who_just_replies_to_the_letter_is_heard_and_asked_no_more(
             (line.question, line.answer, line.way) for line in await exported(year)
         ] == [
             ("Anything we should know about it", "The library, room 4.", "by mail"),
+            ("The topics you would like, one on each line", CHOSEN, "by mail"),
             ("How useful was it for your work?", "Useful", "by mail"),
             ("How useful was it for your work?", "Very useful", "by mail"),
         ]
@@ -131,6 +159,18 @@ async def the_lead_says_that_it_is_done(room: PostRoom, folder: Path) -> None:
     assert len(await room.year.rows()) == told, "nobody is mailed because somebody wrote"
 
 
+async def the_lead_asks_back_and_then_names_topics(room: PostRoom, folder: Path) -> None:
+    """Words are taken whole, without the greeting and the closing around them."""
+    letter = await letter_to(room, folder, ADA, TOPICS)
+    await room.by_imap(replying(letter, "How many topics may we name?"))
+    assert (await room.year.ask(TOPICS)).is_open
+    topics = f"Hello,\n\n{CHOSEN}\n\nBest regards,\nAda"
+    await room.by_smtp(replying(letter, topics))
+    outcomes = [(row.state, row.why) for row in (await room.rows())[1:]]
+    assert outcomes == [(WAITS, A_QUESTION), (TAKEN, "")]
+    assert not (await room.year.ask(TOPICS)).is_open
+
+
 async def three_say_what_it_was_worth(room: PostRoom, folder: Path) -> None:
     """Each for themselves; what is not plain waits, and its writer is reminded."""
     said = {BEN: "2", GIL: "Very useful.\n\nThanks,\nGil", ADA: "Rather useful, I think"}
@@ -139,7 +179,7 @@ async def three_say_what_it_was_worth(room: PostRoom, folder: Path) -> None:
         for who, words in said.items()
     ]
     await room.by_imap(*mails)
-    rows = (await room.rows())[1:]
+    rows = (await room.rows())[3:]
     assert [(row.state, row.why) for row in rows] == [
         (TAKEN, ""),
         (TAKEN, ""),
