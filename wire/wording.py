@@ -98,8 +98,14 @@ def short_slot(slot: Slot, reader_zone: str, form: Form, written: date) -> str:
 
 
 def shortened(text: str, limit: int) -> str:
-    """Cut one line to `limit` characters, with three dots where something is missing."""
-    return text if len(text) <= limit else f"{text[: limit - 3].rstrip()}..."
+    """Cut one line to `limit` characters, with three dots where something is missing.
+
+    What stands in brackets, as whose meeting it is, stays in them.
+    """
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - len("...)")].rstrip()
+    return f"{kept}...{')' * (kept.count('(') > kept.count(')'))}"
 
 
 @lru_cache(maxsize=1024)  # a whole audience reads the same clock

@@ -145,7 +145,18 @@ def test_a_subject_says_the_clock_that_comes_first_in_the_letter(
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("1234567890", "1234567890"), ("12345 78901", "12345...")]
+    ("text", "limit", "said"),
+    [
+        ("1234567890", 10, "1234567890"),
+        ("12345 78901", 9, "12345..."),
+        ("Check-in (Cedar Hollow)", 20, "Check-in (Cedar...)"),
+        ("Check-in (Cedar Hollow)", 12, "Check-in..."),
+        ("One (two) and three (four)", 17, "One (two) and..."),
+        ("((((((((((", 8, "((((...)"),
+    ],
 )
-def test_what_is_too_long_ends_in_dots(text: str, said: str) -> None:
-    assert shortened(text, 10 if len(text) == 10 else 9) == said
+def test_what_is_too_long_ends_in_dots_and_closes_its_brackets(
+    text: str, limit: int, said: str
+) -> None:
+    assert shortened(text, limit) == said
+    assert len(said) <= limit
