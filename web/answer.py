@@ -22,6 +22,7 @@ from web.download import download_path
 from web.fields import Fields
 from web.signed import Desk, Told, signed_page
 from wire.links import Purpose, sign
+from wire.meeting_place import href, where
 from wire.wording import slot_lines
 
 CHANGED_MEANWHILE = (
@@ -102,15 +103,18 @@ class AnswerDesk(Desk[Open]):
         del now
         visit, meeting = opened.visit, opened.meeting
         mine = visit.person.timezone or meeting.slot.timezone
+        takes = meeting.state is not MeetingState.CALLED_OFF
         filled = AnswerForm.of(told.fields) if told.fields else None
         words = visit.words | {
             "heading": "Do you come?",
             "title": meeting.title,
             "when": slot_lines(meeting.slot, mine, meeting.form),
+            "where": where(meeting.facts) if takes else "",
+            "href": href(meeting.facts),
             "download": opened.download,
             "recorded": _recorded(opened),
             "undoes": bool(opened.last and opened.last.partstat in WORDS),
-            "takes": meeting.state is not MeetingState.CALLED_OFF,
+            "takes": takes,
             "form": filled or blank(meeting, opened.last),
             "longest_note": LONGEST_NOTE,
             "guests": opened.guests,

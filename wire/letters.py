@@ -25,6 +25,7 @@ from wire.circle import of_circle
 from wire.digest import of_digest, unsubscribe_link
 from wire.gate import of_gate
 from wire.ics import write_invitation
+from wire.meeting_place import form_of
 from wire.particulars import Particulars
 from wire.templates import render
 
@@ -183,7 +184,7 @@ def _invitation(
     if notice.sequence is None or notice.dtstamp is None:
         raise ValueError(f"the notice {notice.key} lacks the number or stamp of its entry")
     facts, person = _told(notice), notice.seat.person
-    in_person = particulars.form_of(facts) is Form.IN_PERSON
+    in_person = form_of(facts) is Form.IN_PERSON
     return Invitation(
         method=method,
         uid=meeting.uid,
@@ -192,7 +193,7 @@ def _invitation(
         slot=particulars.slot_of(facts, meeting.id),
         title=particulars.title_for(notice.seat, facts.title, meeting.id, world.agencies),
         text=particulars.described(facts.text or meeting.text, world.contact),
-        form=particulars.form_of(facts),
+        form=form_of(facts),
         place=facts.place if in_person else None,
         link=None if in_person else facts.link,
         organizer=world.organizer,

@@ -14,12 +14,12 @@ from models.facts import Facts
 from models.meeting import AlertKind, Meeting
 from models.notice import Notice
 from models.occasion import OccasionId
-from models.program import Form
 from models.roster import Role
 from models.seat import Seat
 from models.slot import Slot
 from models.surroundings import Surroundings
 from wire.links import Purpose, sign
+from wire.meeting_place import form_of, href, where
 from wire.plain import many_lines, one_line
 from wire.wording import long_day, short_day, short_slot, shortened, slot_line, slot_lines
 
@@ -55,8 +55,8 @@ def of_meeting(
         "when": slot_lines(slot, zone, form),
         "short_when": short_slot(slot, zone, form, written),
         "day": long_day(slot.day),
-        "where": _where(facts),
-        "href": _href(facts),
+        "where": where(facts),
+        "href": href(facts),
         "about": _lines(facts.text or meeting.text),
         "answer": ""
         if slot.whole_days
@@ -117,7 +117,7 @@ def of_changes(notice: Notice, meeting: Meeting, world: Correspondence) -> Parti
     said = [
         ("Title", _line(old.title), _line(new.title)),
         ("When", *(_when(facts, meeting.id, zone) for facts in (old, new))),
-        ("Where", _where(old), _where(new)),
+        ("Where", where(old), where(new)),
     ]
     starts = [slot_of(facts, meeting.id).start for facts in (old, new)]
     same = old.same_gathering(new)
@@ -244,11 +244,6 @@ def slot_of(facts: Facts, occasion: str) -> Slot:
     return facts.slot
 
 
-def form_of(facts: Facts) -> Form:
-    """Return how people meet; online unless said otherwise."""
-    return facts.form or Form.VIRTUAL
-
-
 def _serves_many(seat: Seat) -> bool:
     return seat.role in {Role.LIAISON, Role.STAFF}
 
@@ -262,27 +257,14 @@ def _when(facts: Facts, occasion: str, zone: str) -> str:
     return slot_line(slot_of(facts, occasion), zone, form_of(facts))
 
 
-def _where(facts: Facts) -> str:
-    if form_of(facts) is Form.IN_PERSON:
-        return _line(facts.place or "In person. The place will follow.")
-    return f"Online: {_line(facts.link)}" if facts.link else "Online. The link will follow."
-
-
-def _href(facts: Facts) -> str:
-    """Return the room's address if a click may follow it, else nothing."""
-    link = _line(facts.link or "")
-    online = form_of(facts) is Form.VIRTUAL
-    return link if online and link.startswith(("https://", "http://")) else ""
-
-
 def coming(meeting: Meeting, seat: Seat, world: Correspondence) -> dict[str, str]:
     """Return one line of a list of meetings: what, when and where."""
     facts = meeting.facts
     return {
         "title": title_for(seat, facts.title, meeting.id, world.agencies),
         "when": _when(facts, meeting.id, reader_zone(seat, world)),
-        "where": _where(facts),
-        "href": _href(facts),
+        "where": where(facts),
+        "href": href(facts),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from models.meeting import AlertKind
+from models.program import Form
 from models.reply import Answer, Partstat, Way
 from models.slot import Slot
 from rules.answers import declined
@@ -26,6 +27,7 @@ from tests.web.house import (
 )
 from wire.links import Purpose
 
+ROOM = "https://rooms.host.example.org/ta"
 YES = {"seen": "1", "word": "yes"}
 NO = {"seen": "1", "word": "no", "note": "I am on leave."}
 COLLEAGUE = {
@@ -57,6 +59,31 @@ async def test_the_page_shows_the_meeting_and_no_answer_is_chosen(house: House) 
     assert "Monday, October 11, 2027" in said(answer)
     assert "climate@host.example.org" in said(answer)
     assert " checked" not in answer.text.partition("<body>")[2]
+
+
+@pytest.mark.parametrize(
+    ("altered", "words", "link"),
+    [
+        ({"form": Form.VIRTUAL, "link": ROOM}, f"Online: {ROOM}", f'<a href="{ROOM}"'),
+        ({"form": Form.VIRTUAL, "link": None}, "Online. The link will follow.", ""),
+        ({"form": Form.IN_PERSON, "place": "Oak Hall", "link": ROOM}, "Oak Hall", ""),
+        ({"form": Form.IN_PERSON, "place": None}, "The place will follow.", ""),
+        (
+            {"form": Form.VIRTUAL, "link": "javascript:alert(1)"},
+            "Online: javascript:alert(1)",
+            "",
+        ),
+    ],
+)
+async def test_the_page_says_where_as_the_invitation_does(
+    house: House, altered: dict[str, object], words: str, link: str
+) -> None:
+    await house.make_it((await house.meeting()).model_copy(update=altered))
+    page = await house.client.get(house.answer())
+    assert words in said(page)
+    assert (link or words) in page.text
+    assert (ROOM in page.text) == (words.endswith(ROOM))
+    assert 'href="javascript' not in page.text
 
 
 @pytest.mark.parametrize(
@@ -171,6 +198,7 @@ async def test_what_is_called_off_says_so_and_takes_no_answer(house: House) -> N
     answer = await house.client.get(house.answer())
     assert "This meeting was called off" in said(answer)
     assert "<form" not in answer.text
+    assert "Where" not in said(answer), "nobody is to go there"
     posted = await house.client.post(
         house.answer(), data=YES | {"seen": str(meeting.timing)}
     )
