@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from activities.clock import machine_clock
 from activities.connecting import RelayAddress
@@ -25,9 +24,9 @@ from stack.catcher import Catcher, catching
 from store.database import Database
 from store.ledger import FOUND_LATER
 from store.mail_folder import MailFolder
+from tests.activities.choosy import Choosy
 from tests.activities.own_postfix import OwnPostfix, own_postfix
 from tests.activities.turns import sent
-from tests.conftest import DatabaseUrls
 from tests.store.world import (
     JOURNEY,
     NOW,
@@ -35,7 +34,6 @@ from tests.store.world import (
     a_row,
     entered,
     message_id,
-    opened,
     rows_of,
 )
 from wire.inbound import classify
@@ -67,12 +65,6 @@ async def mail(tmp_path: Path, onward: int) -> AsyncIterator[MailFolder]:
     folder = MailFolder(tmp_path / "mail", durable=False)
     async with catching(Catcher(folder), port=onward):
         yield folder
-
-
-@pytest.fixture
-async def db(sqlite_urls: DatabaseUrls) -> AsyncIterator[Database]:
-    async with opened(sqlite_urls()) as db:
-        yield db
 
 
 async def killed(db: Database, postfix: OwnPostfix, when: str) -> None:
@@ -217,20 +209,12 @@ async def test_no_log_or_an_empty_one_tells_nothing(
         await PostfixOracle(log).has("<1@host.example.org>", LONG_AGO)
 
 
-class Gone(Catcher):
+class Gone(Choosy):
     """Knows nobody but the one who sends, and keeps what comes back to them."""
 
-    async def handle_RCPT(  # noqa: N802 - the library's name
-        self,
-        server: SMTP,
-        session: Session,
-        envelope: Envelope,
-        address: str,
-        options: list[str],
-    ) -> str:
-        if address.endswith("@alder.example.org"):
-            return "550 5.1.1 nobody of that name"
-        return await super().handle_RCPT(server, session, envelope, address, options)
+    def refusal(self, address: str) -> str | None:
+        theirs = address.endswith("@alder.example.org")
+        return "550 5.1.1 nobody of that name" if theirs else None
 
 
 async def test_what_a_real_relay_sends_back_names_the_letter_and_says_for_good(

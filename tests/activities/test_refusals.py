@@ -1,53 +1,36 @@
 """A relay that refuses everybody is in trouble itself: what waits is held, not given up."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from activities.connecting import RelayAddress
 from activities.refusals import IN_A_ROW
 from activities.relay import Relay
 from activities.sending import Sender, Sent, Turn
 from models.notice import LedgerState
-from stack.catcher import Catcher, catching
+from stack.catcher import catching
 from store.database import Database
 from store.mail_folder import MailFolder
+from tests.activities.choosy import Choosy
 from tests.activities.own_postfix import own_postfix
 from tests.activities.turns import sent
-from tests.conftest import DatabaseUrls
-from tests.store.world import JOURNEY, NOW, SENDER, a_row, entered, opened, rows_of
+from tests.store.world import JOURNEY, NOW, SENDER, a_row, entered, rows_of
 
 S = LedgerState
 GRACE = timedelta(minutes=11)
 ADDRESSES = [f"p{number}@alder.example.org" for number in range(12)]
 
 
-class Doorman(Catcher):
+class Doorman(Choosy):
     """Refuses some, or everybody."""
 
     refused = frozenset(ADDRESSES)
     words = "554 5.7.1 Relay access denied"
 
-    async def handle_RCPT(  # noqa: N802 - the library's name
-        self,
-        server: SMTP,
-        session: Session,
-        envelope: Envelope,
-        address: str,
-        options: list[str],
-    ) -> str:
-        if address in self.refused:
-            return self.words
-        return await super().handle_RCPT(server, session, envelope, address, options)
-
-
-@pytest.fixture
-async def db(sqlite_urls: DatabaseUrls) -> AsyncIterator[Database]:
-    async with opened(sqlite_urls()) as db:
-        yield db
+    def refusal(self, address: str) -> str | None:
+        return self.words if address in self.refused else None
 
 
 @pytest.fixture

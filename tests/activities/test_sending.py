@@ -1,7 +1,7 @@
 """What a journey's look does with the letters that wait, over real roads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +25,6 @@ from store.ledger import Outgoing
 from store.mail_folder import MailFolder
 from tests.activities.servers import Cut, Server, Wire, listening, wired
 from tests.activities.turns import sent
-from tests.conftest import DatabaseUrls
 from tests.store.world import (
     ASK,
     END,
@@ -37,7 +36,6 @@ from tests.store.world import (
     a_row,
     entered,
     message_id,
-    opened,
     rows_of,
     set_rows,
     states_of,
@@ -46,12 +44,6 @@ from tests.store.world import (
 S = LedgerState
 A_MINUTE = timedelta(minutes=1)
 GRACE = timedelta(seconds=660)
-
-
-@pytest.fixture
-async def db(sqlite_urls: DatabaseUrls) -> AsyncIterator[Database]:
-    async with opened(sqlite_urls()) as db:
-        yield db
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +10,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from starter import app
+from store.database import Database
 from store.keys import write_keys
+from tests.conftest import DatabaseUrls
 from tests.laid_years import KEYS, cohort_in, laid_in
+from tests.store.world import opened
 
 Tell = Callable[..., Result]
 Write = Callable[..., Path]
@@ -114,3 +117,10 @@ def laid_peers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, write: Write) ->
 
     asyncio.run(lay())
     return url
+
+
+@pytest.fixture
+async def db(sqlite_urls: DatabaseUrls) -> AsyncIterator[Database]:
+    """A database with a meeting and an ask."""
+    async with opened(sqlite_urls()) as db:
+        yield db

@@ -17,18 +17,11 @@ from models.reply import InboundKind
 from settings import Settings
 from store.database import Database
 from store.inbox import keep_arrival, settle
-from tests.conftest import DatabaseUrls
 from tests.inbox.dovecot import PASSWORD, bring, dovecot, mailbox
 from tests.store.test_inbox import an_arrival
-from tests.store.world import NOW, SENDER, opened
+from tests.store.world import NOW, SENDER
 
 DOOR = "lmtp://127.0.0.1:{}"
-
-
-@pytest.fixture
-async def db(sqlite_urls: DatabaseUrls) -> AsyncIterator[Database]:
-    async with opened(sqlite_urls()) as db:
-        yield db
 
 
 def installation(db: Database, **said: Any) -> Installation:

@@ -23,12 +23,6 @@ HOUR = timedelta(hours=1)
 A_MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-async def db(sqlite_urls: DatabaseUrls) -> AsyncIterator[Database]:
-    async with opened(sqlite_urls()) as db:
-        yield db
-
-
 def installation(db: Database) -> Installation:
     settings = Settings(database_url=db.engine.url.render_as_string(hide_password=False))
     return Installation(settings, None, elsewhere=True)

@@ -33,67 +33,39 @@ LOOK_BACK = AskStep(
 )
 
 
-@pytest.mark.parametrize(
-    ("step", "meeting", "opens", "due"),
-    [
-        pytest.param(
-            ask(14, 21), date(2028, 2, 23), date(2028, 1, 19), date(2028, 2, 9), id="plain"
-        ),
-        pytest.param(
-            ask(7, 28),
-            date(2028, 1, 24),
-            date(2027, 12, 20),
-            date(2028, 1, 14),
-            id="a holiday",
-        ),
-        pytest.param(
-            ask(0, 7),
-            date(2028, 1, 16),
-            date(2028, 1, 7),
-            date(2028, 1, 14),
-            id="a weekend",
-        ),
-        pytest.param(
-            ask(-7, 7),
-            date(2028, 2, 23),
-            date(2028, 2, 23),
-            date(2028, 3, 1),
-            id="afterwards",
-        ),
-        pytest.param(
-            ask(-4, 3),
-            date(2028, 1, 14),
-            date(2028, 1, 18),
-            date(2028, 1, 18),
-            id="afterwards, over a weekend and a holiday: never before it is held",
-        ),
-        pytest.param(
-            ask(-5, 7),
-            date(2028, 1, 18),
-            date(2028, 1, 14),
-            date(2028, 1, 24),
-            id="from before it until after it",
-        ),
-        pytest.param(
-            LOOK_BACK,
-            date(2027, 8, 17),
-            date(2028, 1, 18),
-            date(2028, 1, 31),
-            id="months later, on a holiday: the day after, and due as if it were none",
-        ),
-        pytest.param(
-            LOOK_BACK,
-            date(2027, 9, 30),
-            date(2028, 2, 29),
-            date(2028, 3, 14),
-            id="months later, in a month that has no such day",
-        ),
-        pytest.param(ask(7, 90), date(2027, 8, 30), START, date(2027, 8, 23), id="early"),
-        pytest.param(ask(60, 30), date(2027, 8, 30), START, START, id="too early for both"),
-    ],
-)
-def test_days_of_an_ask(step: AskStep, meeting: date, opens: date, due: date) -> None:
-    assert days_of_ask(step, meeting, CLOSED, not_before=START) == (opens, due)
+DAYS = {  # ask, day of its meeting: opens, due
+    "plain": (ask(14, 21), "2028-02-23", "2028-01-19", "2028-02-09"),
+    "a holiday": (ask(7, 28), "2028-01-24", "2027-12-20", "2028-01-14"),
+    "a weekend": (ask(0, 7), "2028-01-16", "2028-01-07", "2028-01-14"),
+    "afterwards": (ask(-7, 7), "2028-02-23", "2028-02-23", "2028-03-01"),
+    "afterwards, over a weekend and a holiday: never before it is held": (
+        ask(-4, 3),
+        "2028-01-14",
+        "2028-01-18",
+        "2028-01-18",
+    ),
+    "from before it until after it": (ask(-5, 7), "2028-01-18", "2028-01-14", "2028-01-24"),
+    "months later, on a holiday: the day after, and due as if it were none": (
+        LOOK_BACK,
+        "2027-08-17",
+        "2028-01-18",
+        "2028-01-31",
+    ),
+    "months later, in a month that has no such day": (
+        LOOK_BACK,
+        "2027-09-30",
+        "2028-02-29",
+        "2028-03-14",
+    ),
+    "early": (ask(7, 90), "2027-08-30", "2027-08-16", "2027-08-23"),
+    "too early for both": (ask(60, 30), "2027-08-30", "2027-08-16", "2027-08-16"),
+}
+
+
+@pytest.mark.parametrize(("step", "meeting", "opens", "due"), DAYS.values(), ids=DAYS)
+def test_days_of_an_ask(step: AskStep, meeting: str, opens: str, due: str) -> None:
+    found = days_of_ask(step, date.fromisoformat(meeting), CLOSED, not_before=START)
+    assert [day.isoformat() for day in found] == [opens, due]
 
 
 def test_asks_meant_to_open_together_do_although_one_due_day_is_closed() -> None:

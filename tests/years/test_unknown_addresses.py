@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from models.command import CorrectAddress
 from models.notice import LedgerState
@@ -14,6 +13,7 @@ from stack.catcher import Catcher, catching
 from stack.opened import open_letter
 from store.bad_addresses import HELD
 from store.mail_folder import MailFolder
+from tests.activities.choosy import Choosy
 from tests.years.living import Living, calendar_of, living, short_file
 
 S = LedgerState
@@ -22,7 +22,7 @@ RIGHT = "ada.alderson@alder.example.org"
 NOBODY = "550 5.1.1 <somebody>: no such mailbox here"
 
 
-class Knowing(Catcher):
+class Knowing(Choosy):
     """Says of some that there is no such mailbox, and counts how often it was asked."""
 
     def __init__(self, folder: MailFolder, *unknown: str) -> None:
@@ -30,18 +30,11 @@ class Knowing(Catcher):
         self.unknown = set(unknown)
         self.asked = 0
 
-    async def handle_RCPT(  # noqa: N802 - the library's name
-        self,
-        server: SMTP,
-        session: Session,
-        envelope: Envelope,
-        address: str,
-        options: list[str],
-    ) -> str:
-        if address in self.unknown:
-            self.asked += 1
-            return NOBODY
-        return await super().handle_RCPT(server, session, envelope, address, options)
+    def refusal(self, address: str) -> str | None:
+        if address not in self.unknown:
+            return None
+        self.asked += 1
+        return NOBODY
 
 
 @asynccontextmanager
