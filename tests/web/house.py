@@ -3,11 +3,14 @@
 import html
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+from sqlalchemy import event
 from temporalio.exceptions import ApplicationError
 
 from activities.recording import Recorder
@@ -112,6 +115,20 @@ def all_rows(file: Path) -> Rows:
             name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)  # noqa: S608
             for (name,) in names.fetchall()
         }
+
+
+@contextmanager
+def counted(house: House) -> Iterator[list[str]]:
+    """Count the statements that the database is asked."""
+    statements: list[str] = []
+
+    def count(*told: object) -> None:
+        statements.append(str(told[2]))
+
+    engine = house.db.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", count)
+    yield statements
+    event.remove(engine, "before_cursor_execute", count)
 
 
 def said(answer: httpx.Response) -> str:
