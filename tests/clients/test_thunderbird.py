@@ -1,5 +1,7 @@
 """Invitations, answers, moves and cancellations in the mail program of who is invited."""
 
+from datetime import date, time
+
 import pytest
 
 from models.meeting import Meeting
@@ -8,6 +10,8 @@ from tests.clients.conftest import ANA, MARA
 from tests.clients.people import Invited, until
 from tests.clients.thunderbird import Event
 from tests.commands.on_a_stack.conftest import here
+from tests.wire.test_ical_js import IN_UTC, NIGHT, WATCHED, meant, slots, written
+from tests.wire.test_whole_days import band
 
 __all__ = ["here"]
 
@@ -15,6 +19,7 @@ ORGANIZER = "mailto:calendar@convener.example.org"
 KICKOFF = "peers/-/kickoff/1"
 CHECK_IN = "peers/riverbend/check-in/1"
 SESSIONS = [f"peers/-/group-session/{number}" for number in range(1, 7)]
+LATE = time(23, 30)
 ROOM = "https://rooms.example.org/check-in"
 YES, MAYBE, NO = "imipAcceptButton", "imipTentativeButton", "imipDeclineButton"
 ANSWERS = {YES, MAYBE, NO}
@@ -40,6 +45,25 @@ def test_an_invitation_has_its_buttons_and_reads_as_it_was_meant(
     assert_is(event, mara.meeting(occasion))
     assert event.answers == {f"mailto:{MARA}": "NEEDS-ACTION"}
     assert event.uid not in mara.client.calendar()
+
+
+def test_every_sort_of_zone_is_read_as_it_was_meant(mara: Invited) -> None:
+    nights = [slot for name in WATCHED for slot in slots(name, NIGHT)]
+    asked = [slot for slot in nights if slot.at == LATE]  # it goes on over the change
+    found = mara.client.read([written(slot) for slot in asked])
+    wrong = {
+        (slot.timezone, str(slot.start))
+        for slot, event in zip(asked, found, strict=True)
+        if (event.start, event.end) != meant(slot, slot.timezone)
+    }
+    assert wrong == set()
+    assert len(asked) > 150
+    assert {event.zone for event in found} == {"UTC", *WATCHED} - IN_UTC
+
+
+def test_days_in_a_row_are_days(mara: Invited) -> None:
+    (event,) = mara.client.read([band()])
+    assert (event.start, event.end) == (date(2029, 4, 16), date(2029, 4, 20))
 
 
 @pytest.mark.parametrize(

@@ -41,11 +41,17 @@ const fetched = (ask) =>
     ask();
   });
 
+// Seconds since 1970; a day as 2029-04-16.
+const moment = (time) =>
+  time.isDate
+    ? time.icalString.replace(/(....)(..)(..)/, "$1-$2-$3")
+    : time.nativeTime / 1e6;
+
 const event = (item) => ({
   uid: item.id,
   title: item.title,
-  start: item.startDate.nativeTime / 1e6,
-  end: item.endDate.nativeTime / 1e6,
+  start: moment(item.startDate),
+  end: moment(item.endDate),
   zone: item.startDate.timezone.tzid,
   place: item.getProperty("LOCATION"),
   organizer: item.organizer?.id ?? null,
@@ -112,6 +118,15 @@ const steps = {
   async events() {
     const [own] = cal.manager.getCalendars().filter((one) => one.type === "storage");
     return eventsOf(own);
+  },
+
+  // What it reads in messages that nobody has opened.
+  async read(messages) {
+    return messages.flatMap((message) => {
+      const itip = Cc["@mozilla.org/calendar/itip-item;1"].createInstance(Ci.calIItipItem);
+      itip.init(message);
+      return itip.getItemList().map(event);
+    });
   },
 
   async subscribe(address) {

@@ -6,9 +6,9 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,12 @@ PATIENCE = 60  # seconds; its own steps give up before
 
 
 class Event(BaseModel):
-    """An event as Thunderbird knows it; both moments in UTC, `answers` by `mailto:`."""
+    """An event as Thunderbird knows it: moments in UTC, or days; `answers` by `mailto:`."""
 
     uid: str
     title: str
-    start: datetime
-    end: datetime
+    start: datetime | date
+    end: datetime | date
     zone: str
     place: str | None
     organizer: str | None
@@ -39,8 +39,10 @@ class Event(BaseModel):
 
     @field_validator("start", "end", mode="before")
     @classmethod
-    def _moment(cls, seconds: float) -> datetime:
-        return datetime.fromtimestamp(seconds, UTC)
+    def _moment(cls, said: float | str) -> datetime | date:
+        if isinstance(said, str):
+            return date.fromisoformat(said)
+        return datetime.fromtimestamp(said, UTC)
 
 
 class Letter(BaseModel):
@@ -76,6 +78,11 @@ class Thunderbird:
     def calendar(self) -> dict[str, Event]:
         """Every event of this person's own calendar, by UID."""
         return _by_uid(self._step("events"))
+
+    def read(self, calendars: Sequence[bytes]) -> list[Event]:
+        """What it reads in messages of one event each, without a letter around them."""
+        found = self._step("read", [calendar.decode() for calendar in calendars])
+        return [Event(**one) for one in found]
 
     def subscribed(self, address: str) -> dict[str, Event]:
         """What a calendar on the network says at this address."""
