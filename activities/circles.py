@@ -15,8 +15,8 @@ from rules.circles import (
     open_step,
     openings_owed,
     place_for,
+    places_in,
 )
-from rules.seating import leaving
 from rules.send_slots import SendSlots
 from store.occasions import meetings_of
 from store.seats import leave_seat, take_seat
@@ -51,7 +51,9 @@ async def opt(desk: Desk, command: Opt) -> Written:
     step = open_step(desk.cohort, command.step)
     seats = await desk.seats()
     if not command.comes:
-        left = leaving(seats, command.person, None, None, step.key).left
+        left = places_in(seats, command.person, step.key)
+        if not left:
+            raise Refused(f"they are not in {step.key}, or have left it already")
         for seat in left:
             await leave_seat(desk.session, seat.id, desk.now)
         return _noted(desk, left[0].id, f"They left {step.key}.")

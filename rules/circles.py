@@ -119,9 +119,9 @@ def turn_of(seats: Sequence[Seat], person: str, step: str) -> int:
     return sum(_turns(seat) for seat in seats if _is_theirs(seat, person, step))
 
 
-def comes(seats: Sequence[Seat], person: str, step: str) -> bool:
-    """Whether somebody is in a circle now."""
-    return any(seat.is_taken for seat in seats if _is_theirs(seat, person, step))
+def places_in(seats: Sequence[Seat], person: str, step: str) -> list[Seat]:
+    """Return the places that somebody has in a circle now; none if they do not come."""
+    return [s for s in seats if s.is_taken and _is_theirs(s, person, step)]
 
 
 def _is_theirs(seat: Seat, person: str, step: str) -> bool:

@@ -11,7 +11,14 @@ from models.circle import Circle, circle_step
 from models.command import Opt
 from models.occasion import OccasionId, cohort_journey
 from models.seat import Seat
-from rules.circles import circle_of, comes, is_in, may_join, open_steps, turn_of
+from rules.circles import (
+    circle_of,
+    is_in,
+    may_join,
+    open_steps,
+    places_in,
+    turn_of,
+)
 from store.cohorts import cohort_row
 from store.keys import Keys
 from store.occasions import meetings_of
@@ -75,7 +82,7 @@ class CircleDesk(Desk[Open]):
             visit=visit,
             circle=circle_of(cohort, step, meetings, now),
             timezone=_clock_of(visit, theirs),
-            inside=comes(seats, person, step.key),
+            inside=bool(places_in(seats, person, step.key)),
             turn=turn_of(seats, person, step.key),
         )
 

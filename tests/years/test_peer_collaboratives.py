@@ -94,6 +94,8 @@ async def test_who_opts_in_is_invited_and_who_opts_out_is_free_again(
         await year.order(Opt, **where, comes=False)
 
         assert await year.entry(ann, space[2]) is None
+        with pytest.raises(Refused, match="have left it already"):
+            await year.order(Opt, **where, comes=False)
         assert await year.entry(ann, "-/final-convening/1") is not None
         last = await year.meeting(space[3])
         await year.until(last.slot.day + timedelta(days=2))
