@@ -13,7 +13,7 @@ from models.surroundings import NOTHING, Surroundings
 from rules.by_mail import by_mail
 from store.bad_addresses import HELD, NOWHERE
 from store.keys import Keys
-from store.ledger import Columns
+from store.values import Columns
 from wire.letters import About, compose
 from wire.mime import write_letter
 

@@ -12,8 +12,8 @@ from models.ask import Ask
 from models.journey import Look
 from models.meeting import Meeting
 from store import changes, ledger, occasions
-from store.ledger import Columns
 from store.situations import Situation
+from store.values import Columns
 
 BREATH = 20  # letters composed between two breaths of the event loop
 

@@ -32,9 +32,9 @@ from rules.stops import strands_of, wanted
 from rules.year import lay_out
 from store.cohorts import remember_person
 from store.database import Database
-from store.ledger import Columns
 from store.occasions import closed_meetings
 from store.situations import load_situation, thawed
+from store.values import Columns
 from wire.letter_read import read_letter
 
 Rows = dict[str, Columns]

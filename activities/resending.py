@@ -14,9 +14,10 @@ from models.tables.ledger import LedgerRow
 from rules.resending import refuse_resending
 from store.bad_addresses import is_bad
 from store.entries import entries_of
-from store.ledger import Columns, enter
+from store.ledger import enter
 from store.occasions import ask_called, meeting_called
 from store.transcripts import letter_named, resends_of
+from store.values import Columns
 from wire.resent import copy_id, resent
 
 _SAME = {"journey", "occasion", "seat", "person", "kind", "offset", "revision", "facts"}

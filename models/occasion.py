@@ -6,6 +6,7 @@ step, ordinal. Ordinals are never reused. A journey id reads `team/lea-2027/rive
 """
 
 import re
+from functools import lru_cache
 
 from models.value import Value
 
@@ -44,6 +45,7 @@ class OccasionId(Value):
     ordinal: int
 
     @classmethod
+    @lru_cache(maxsize=4096)  # every look reads the same names, many times
     def parse(cls, text: str) -> "OccasionId":
         """Read an id; `ValueError` in words if it is none."""
         if not (parts := _SHAPE.fullmatch(text)):

@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
+from typing import NamedTuple
 
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.testservice.v1 import SleepRequest
+from temporalio.api.workflow.v1 import WorkflowExecutionInfo
 from temporalio.api.workflowservice.v1 import (
     DescribeWorkflowExecutionRequest,
     GetWorkflowExecutionHistoryRequest,
+    ListOpenWorkflowExecutionsRequest,
 )
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
@@ -43,8 +46,15 @@ WORKFLOW_TASK = {
     FAILED,
 }
 PATIENCE = timedelta(hours=1)  # real time for one step: a slow machine is not a fault
-GLANCE_SECONDS = 0.004
+GLANCE_SECONDS = 0.002
 STUCK = 6  # attempts at one task: then it is our fault, and waiting mends nothing
+
+
+class Length(NamedTuple):
+    """How far a journey has come: events of its present run."""
+
+    run: str
+    events: int
 
 
 @dataclass
@@ -58,7 +68,7 @@ class Stage:
     environment: dict[str, str]
     command: Sequence[str] = WORKER
     worker: asyncio.subprocess.Process | None = None
-    _read_until: dict[str, int] = field(default_factory=dict)
+    _at_rest: dict[str, Length] = field(default_factory=dict)
 
     @property
     def log(self) -> Path:
@@ -94,24 +104,30 @@ class Stage:
     async def rest(self, journeys: list[str]) -> None:
         """Wait until no journey, nor the mailbox, has an activity or a task under way.
 
-        All are waited for, until a whole round finds nobody at work: one may have stirred
+        Those whose history has grown are waited for, until none has: one may have stirred
         another that was at rest already.
         """
-        all_of_them = [MAILBOX, *journeys]
-        while not all(await asyncio.gather(*map(self._came_to_rest, all_of_them))):
-            pass
+        all_of_them = {MAILBOX, *journeys}
+        while restless := await self._grown() & all_of_them:
+            await asyncio.gather(*map(self._come_to_rest, restless))
 
-    async def _came_to_rest(self, journey: str) -> bool:
-        """Wait for one journey; return whether it was at rest from the beginning."""
-        if await self._is_resting(journey):
-            return True
-        while not await self._is_resting(journey):  # noqa: ASYNC110 - nobody would tell
-            await asyncio.sleep(GLANCE_SECONDS)
-        return False
-
-    async def _is_resting(self, journey: str) -> bool:
+    async def _grown(self) -> set[str]:
+        """Return the open journeys that are longer than when last seen at rest."""
         if self.worker and (self.worker.returncode or 0) > 0:  # killed, it would be below 0
             raise RuntimeError(f"the worker has ended with a fault: see {self.log}")
+        ask = ListOpenWorkflowExecutionsRequest(namespace=self.client.namespace)
+        answer = await self.client.workflow_service.list_open_workflow_executions(ask)
+        return {
+            one.execution.workflow_id
+            for one in answer.executions
+            if _length(one) != self._at_rest.get(one.execution.workflow_id)
+        }
+
+    async def _come_to_rest(self, journey: str) -> None:
+        while not await self._is_resting(journey):  # noqa: ASYNC110 - nobody would tell
+            await asyncio.sleep(GLANCE_SECONDS)
+
+    async def _is_resting(self, journey: str) -> bool:
         who = WorkflowExecution(workflow_id=journey)
         ask = DescribeWorkflowExecutionRequest(
             namespace=self.client.namespace, execution=who
@@ -126,16 +142,13 @@ class Stage:
                 raise RuntimeError(f"{journey} fails again and again: {why}") from why
         if seen.pending_activities:
             return False
-        return await self._has_no_task(journey, seen.workflow_execution_info.history_length)
+        return await self._has_no_task(journey, _length(seen.workflow_execution_info))
 
-    async def _has_no_task(self, journey: str, length: int) -> bool:
+    async def _has_no_task(self, journey: str, length: Length) -> bool:
         """Whether a history of that length ends without a workflow task under way.
 
-        This server never tells pending workflow tasks; its histories do. One that has not
-        grown since it was read is not read again.
+        This server never tells pending workflow tasks; its histories do.
         """
-        if self._read_until.get(journey) == length:
-            return True
         ask = GetWorkflowExecutionHistoryRequest(
             namespace=self.client.namespace,
             execution=WorkflowExecution(workflow_id=journey),
@@ -145,9 +158,9 @@ class Stage:
         tasks = [each for each in reversed(events) if each in WORKFLOW_TASK]
         if list(takewhile(lambda each: each != COMPLETED, tasks)).count(FAILED) > STUCK:
             raise RuntimeError(f"{journey} fails again and again: see {self.log}")
-        if len(events) != length or tasks[0] != COMPLETED:
+        if len(events) != length.events or tasks[0] != COMPLETED:
             return False
-        self._read_until[journey] = length
+        self._at_rest[journey] = length
         return True
 
     async def start_worker(self) -> None:
@@ -172,6 +185,10 @@ class Stage:
         if self.worker and self.worker.returncode is None:
             self.worker.terminate()
             await self.worker.wait()
+
+
+def _length(journey: WorkflowExecutionInfo) -> Length:
+    return Length(journey.execution.run_id, journey.history_length)
 
 
 @asynccontextmanager

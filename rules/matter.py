@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from models.ask import Ask
+from models.facts import Facts
 from models.meeting import Meeting
 from models.notice import Entry, LedgerState, Notice, NoticeKind
 from models.occasion import OccasionId
@@ -37,6 +38,11 @@ class Matter:
     paused: bool = False
     answers: Sequence[Answer] = ()
     submitted: Set[str] = frozenset()
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What people are told of it, as it is now."""
+        return self.occasion.facts
 
     @cached_property
     def used_keys(self) -> frozenset[str]:

@@ -41,11 +41,18 @@ def series_owed(matter: Matter, now: datetime, owed: Owed) -> None:
     for kind, moments, seats in _series(matter):
         for moment in moments:
             spared = absent | matter.declined(moment.leaves_at)
-            for seat in seats:
-                if kind is NoticeKind.REMINDER and seat.person.id in spared:
-                    continue
-                if _concerns(matter.occasion, kind, moment, seat):
-                    _one(matter, kind, moment, seat, now=now, owed=owed)
+            hearers_of_it = (
+                seat
+                for seat in seats
+                if not (kind is NoticeKind.REMINDER and seat.person.id in spared)
+                and _concerns(matter.occasion, kind, moment, seat)
+            )
+            if now < moment.leaves_at:
+                if any(hearers_of_it):
+                    owed.look_again(moment.leaves_at)
+                continue
+            for seat in hearers_of_it:
+                _one(matter, kind, moment, seat, now=now, owed=owed)
 
 
 def _spared(matter: Matter, absent: Set[str]) -> list[str]:
@@ -102,9 +109,6 @@ def _one(
     now: datetime,
     owed: Owed,
 ) -> None:
-    if now < moment.leaves_at:
-        owed.look_again(moment.leaves_at)
-        return
     occasion = matter.occasion
     notice = Notice(
         occasion=occasion.id,
@@ -114,7 +118,7 @@ def _one(
         revision=occasion.timing,
         owed_at=moment.owed_at,
         until=moment.until,
-        facts=occasion.facts,
+        facts=matter.facts,
     )
     if matter.has(notice):
         return
@@ -170,7 +174,7 @@ def announcements_owed(matter: Matter, now: datetime, owed: Owed) -> None:
                 revision=number,
                 owed_at=moment.owed_at,
                 until=moment.until,
-                facts=matter.occasion.facts,
+                facts=matter.facts,
                 names=names,
                 expired=moot or now >= moment.until,
             )

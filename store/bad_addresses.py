@@ -14,16 +14,20 @@ from models.tables.bad_address import BadAddressRow
 from models.tables.ledger import LedgerRow
 from models.tables.seat import PersonRow, SeatRow
 from store.ledger import WAITING
+from store.values import select_values, values
 
+_BAD = (
+    select_values(BadAddressRow)
+    .where(col(BadAddressRow.mended_at).is_(None))
+    .order_by(col(BadAddressRow.number))
+)
 HELD = "held: their address is known to be bad"
 NOWHERE = "not sent: their address is known to be bad"
 
 
 async def bad_addresses(session: AsyncSession) -> list[BadAddress]:
     """Return all that is known to be bad now, in the order in which it was found out."""
-    open_ones = col(BadAddressRow.mended_at).is_(None)
-    query = select(BadAddressRow).where(open_ones).order_by(col(BadAddressRow.number))
-    return [row.to_value() for row in await session.exec(query)]
+    return await values(session, BadAddressRow, _BAD)
 
 
 async def unreachable(session: AsyncSession, cohort: str) -> list[tuple[str, BadAddress]]:

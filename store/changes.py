@@ -4,7 +4,8 @@ from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,6 +15,13 @@ from models.meeting import AlertKind, Meeting
 from models.occasion import OccasionId
 from models.tables.change import ChangeRow
 from models.tables.cohort import JourneyRow
+from store.values import connection_of
+
+_ALTERATIONS = (
+    columns(col(JourneyRow.alterations))
+    .where(col(JourneyRow.id) == bindparam("journey"))
+    .with_for_update()
+)
 
 
 async def change_of(session: AsyncSession, request: str) -> ChangeRow | None:
@@ -43,8 +51,9 @@ async def touch(session: AsyncSession, journeys: Sequence[str]) -> None:
 
 async def alterations_of(session: AsyncSession, journey: str) -> int:
     """Return how often what a journey sees was altered; nobody alters it until commit."""
-    query = select(JourneyRow.alterations).where(JourneyRow.id == journey)
-    return (await session.exec(query.with_for_update())).one()
+    connection = await connection_of(session)
+    counted = await connection.execute(_ALTERATIONS, {"journey": journey})
+    return counted.scalar_one()
 
 
 async def record_looks(

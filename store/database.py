@@ -1,8 +1,9 @@
 """One database, SQLite or PostgreSQL, opened so that it cannot lose an update."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 import aiosqlite
@@ -26,11 +27,16 @@ class Database:
         self._sessions = async_sessionmaker(
             self.engine, class_=AsyncSession, expire_on_commit=False
         )
+        # SQLite lets one write at a time. Who waits in line here goes on at once; one who
+        # waits for the file's lock asks again after pauses, ever longer.
+        self._turn: AbstractAsyncContextManager[None] = (
+            asyncio.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
+        )
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """Yield a session whose transaction is committed at the end, or undone whole."""
-        async with self._sessions.begin() as session:
+        async with self._turn, self._sessions.begin() as session:
             yield session
 
     @asynccontextmanager
@@ -43,7 +49,7 @@ class Database:
     @asynccontextmanager
     async def trying(self) -> AsyncIterator[AsyncSession]:
         """Yield a session that writes as others do, and of which nothing remains."""
-        async with self._sessions() as session:
+        async with self._turn, self._sessions() as session:
             try:
                 yield session
             finally:

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.facts import Facts
 from models.notice import Entry, LedgerState
 from models.tables.ledger import LedgerRow
+from store.values import connection_of
 
 _ENTRY: Sequence[Any] = (
     LedgerRow.key,
@@ -47,7 +48,7 @@ _ENTRIES = (
 
 async def entries_of(session: AsyncSession, occasions: Sequence[str]) -> list[Entry]:
     """Return the ledger of some occasions, in the order of entering, without bytes."""
-    connection = await session.connection()
+    connection = await connection_of(session)
     rows = await connection.execute(_ENTRIES, {"occasions": occasions})
     return [_entry(tuple(row)) for row in rows]
 

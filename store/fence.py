@@ -3,7 +3,7 @@
 `store.ledger.fence` asks it in the one UPDATE without which no dot is written.
 """
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -19,6 +19,7 @@ from models.tables.ledger import LedgerRow
 from models.tables.meeting import MeetingRow
 from models.tables.seat import SeatRow
 from models.tables.submission import SubmissionRow
+from store.values import table_of
 
 TIMED = (NoticeKind.REMINDER, NoticeKind.NUDGE)
 ASKING = (NoticeKind.ASK, NoticeKind.REMINDER, NoticeKind.NUDGE)
@@ -29,7 +30,7 @@ UNBOUND = (
     NoticeKind.DIGEST,
     NoticeKind.OPENING,
 )
-LEDGER: Table = LedgerRow.__table__  # type: ignore[attr-defined]
+LEDGER = table_of(LedgerRow)
 
 
 def still_true() -> ColumnElement[bool]:

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
     Integer,
-    Table,
     Update,
     and_,
     bindparam,
@@ -16,13 +15,13 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import select as columns
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.notice import LedgerState, NoticeKind
 from models.tables.ledger import LedgerRow
 from store.fence import still_true
+from store.values import Columns, add_rows, connection_of, table_of
 
 WAITING = (LedgerState.OWED, LedgerState.CLAIMED)
 # From where an attempt may settle a row; a part of `rules.transitions`, as a test holds.
@@ -37,9 +36,6 @@ SETTLED_FROM = {
 TOO_LATE = "its time had passed"
 FOUND_LATER = "found where it was sent"
 TAKEN_BACK = "what it said is no longer so"
-
-
-Columns = dict[str, Any]
 
 
 class Outgoing(NamedTuple):
@@ -72,20 +68,13 @@ class Unsettled(NamedTuple):
     in_doubt: bool
 
 
-_LEDGER: Table = LedgerRow.__table__  # type: ignore[attr-defined]
-_ENTER = {
-    name: insert(_LEDGER).on_conflict_do_nothing(index_elements=["key"])
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
+_LEDGER = table_of(LedgerRow)
 _UNSAID: Columns = dict.fromkeys(c.name for c in _LEDGER.c if c.nullable) | {"attempts": 0}
 
 
 async def enter(session: AsyncSession, rows: Sequence[Columns]) -> None:
     """Add rows, by column; one whose key is there already stays as it was."""
-    if rows:
-        connection = await session.connection()
-        statement = _ENTER[connection.dialect.name]
-        await connection.execute(statement, [_UNSAID | row for row in rows])
+    await add_rows(session, LedgerRow, [_UNSAID | row for row in rows], key="key")
 
 
 async def supersede(session: AsyncSession, keys: Sequence[str], now: datetime) -> None:
@@ -134,7 +123,7 @@ async def claim(
     What is past its `until` is put to `expired` first. Those tried least come first, so
     that a relay that takes few letters at a time has heard of all of them soon.
     """
-    connection = await session.connection()
+    connection = await connection_of(session)
     asked = {"ours": journey, "this_look": now}
     await connection.execute(_EXPIRE, asked)
     claimed = await connection.execute(_CLAIM, asked | {"most": most, "mine": token})
@@ -166,7 +155,7 @@ async def fence(
     Called after the body and before the final dot: without this row no dot is written.
     `clock` is the machine's; it only refuses.
     """
-    connection = await session.connection()
+    connection = await connection_of(session)
     asked = {"keys": list(keys), "mine": token, "clock": clock}
     return set((await connection.execute(_FENCE, asked)).scalars())
 
@@ -199,7 +188,7 @@ async def settle(
     session: AsyncSession, settlements: Iterable[Settlement], token: str, now: datetime
 ) -> None:
     """Write how attempts ended, only where the row is still this attempt's own."""
-    connection = await session.connection()
+    connection = await connection_of(session)
     alike: dict[Update, list[Columns]] = {}
     for one in settlements:
         surely_not = one.state is LedgerState.OWED and not one.doubtful
@@ -250,7 +239,7 @@ _UNSETTLED = (
 
 async def unsettled(session: AsyncSession, journey: str, now: datetime) -> Unsettled:
     """Return what a journey's ledger leaves open, in one question."""
-    connection = await session.connection()
+    connection = await connection_of(session)
     found = await connection.execute(_UNSETTLED, {"ours": journey})
     moments = {state: moment for state, moment in found}  # noqa: C416 - a Row is no pair
     waiting = [max(moments[state], now) for state in WAITING if state in moments]

@@ -7,11 +7,11 @@ the first, never over it: told twice is a fault that must be seen, and so counte
 
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from threading import get_ident
 
 from models.value import Value
 
@@ -48,8 +48,9 @@ class MailFolder:
 
     def keep(self, message: bytes, *, envelope_to: str) -> Path:
         """Keep a letter and return its file: from here on a power cut cannot take it."""
-        part = self._write_aside(message)
-        letter = self._claim(_stem(_message_id(message) or message), envelope_to)
+        stem = _stem(_message_id(message) or message)
+        part = self._write_aside(stem, message)
+        letter = self._claim(stem, envelope_to)
         part.rename(letter)
         if self._durable:
             _fsync_folder(self._path)
@@ -91,14 +92,16 @@ class MailFolder:
         sidecar = (self._path / name).with_suffix(".to")
         return sidecar.read_text("utf-8") if sidecar.is_file() else ""
 
-    def _write_aside(self, message: bytes) -> Path:
-        handle, name = tempfile.mkstemp(dir=self._path, suffix=".part")
+    def _write_aside(self, stem: str, message: bytes) -> Path:
+        """Write under a name that no other thread or process writes under now."""
+        aside = self._path / f"{stem}.{os.getpid()}-{get_ident()}.part"
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(handle, "wb") as part:  # noqa: PTH123 - an open descriptor, not a path
             part.write(message)
             if self._durable:
                 part.flush()
                 os.fsync(part.fileno())
-        return Path(name)
+        return aside
 
     def _claim(self, stem: str, envelope_to: str) -> Path:
         """Take the next free copy number: creating the sidecar is the claim, and atomic.

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, update
+from sqlalchemy import bindparam, or_
 from sqlalchemy import select as columns
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import Ask, AskState
@@ -15,7 +15,14 @@ from models.tables import ask as ask_table
 from models.tables import meeting as meeting_table
 from models.tables.ask import AskRow
 from models.tables.meeting import MeetingRow
-from store.values import select_values, values
+from store.values import (
+    Columns,
+    add_rows,
+    connection_of,
+    keep_rows,
+    select_values,
+    values,
+)
 
 STILL_SPOKEN_OF = timedelta(days=40)  # after that nothing about a closed occasion is owed
 
@@ -59,6 +66,13 @@ _ASKS = (
     .where(col(AskRow.journey).in_(bindparam("journeys", expanding=True)))
     .order_by(col(AskRow.due_on), col(AskRow.id))
 )
+_ASKS_ABOUT = (
+    select_values(AskRow)
+    .where(col(AskRow.meeting) == bindparam("meeting"))
+    .order_by(col(AskRow.id))
+)
+_MEETING = select_values(MeetingRow).where(col(MeetingRow.id) == bindparam("called"))
+_ASK = select_values(AskRow).where(col(AskRow.id) == bindparam("called"))
 
 
 async def live_meetings(
@@ -77,7 +91,7 @@ async def live_asks(session: AsyncSession, journey: str, now: datetime) -> list[
 
 async def closed_meetings(session: AsyncSession, journey: str) -> list[str]:
     """Return the ids of a journey's meetings that are over, sorted."""
-    connection = await session.connection()
+    connection = await connection_of(session)
     return list(await connection.scalars(_CLOSED_MEETINGS, {"journey": journey}))
 
 
@@ -93,46 +107,38 @@ async def asks_of(session: AsyncSession, *journeys: str) -> list[Ask]:
 
 async def asks_about(session: AsyncSession, meeting: str) -> list[Ask]:
     """Return the asks that depend on a meeting, whichever journey carries them."""
-    rows = await session.exec(select(AskRow).where(AskRow.meeting == meeting))
-    return sorted((row.to_value() for row in rows), key=lambda ask: ask.id)
+    return await values(session, AskRow, _ASKS_ABOUT, {"meeting": meeting})
 
 
 async def meeting_called(session: AsyncSession, occasion: str) -> Meeting | None:
     """Return a meeting by id, or None."""
-    row = await session.get(MeetingRow, occasion)
-    return row.to_value() if row else None
+    found = await values(session, MeetingRow, _MEETING, {"called": occasion})
+    return found[0] if found else None
 
 
 async def ask_called(session: AsyncSession, occasion: str) -> Ask | None:
     """Return an ask by id, or None."""
-    row = await session.get(AskRow, occasion)
-    return row.to_value() if row else None
+    found = await values(session, AskRow, _ASK, {"called": occasion})
+    return found[0] if found else None
 
 
 async def add_occasions(
     session: AsyncSession, meetings: Iterable[Meeting], asks: Iterable[Ask] = ()
 ) -> None:
     """Keep new meetings and asks; one that is there already stays as it is."""
-    for meeting in meetings:
-        if await session.get(MeetingRow, meeting.id) is None:
-            session.add(
-                MeetingRow.of(meeting, journey=OccasionId.parse(meeting.id).journey)
-            )
-    await session.flush()
-    for ask in asks:
-        if await session.get(AskRow, ask.id) is None:
-            session.add(AskRow.of(ask, journey=OccasionId.parse(ask.id).journey))
+    new = [meeting_table.columns_of(each) | _carrier(each) for each in meetings]
+    await add_rows(session, MeetingRow, new)
+    new = [ask_table.columns_of(each) | _carrier(each) for each in asks]
+    await add_rows(session, AskRow, new)
+
+
+def _carrier(occasion: Meeting | Ask) -> Columns:
+    return {"journey": OccasionId.parse(occasion.id).journey}
 
 
 async def keep_occasions(session: AsyncSession, occasions: Sequence[Meeting | Ask]) -> None:
     """Write what meetings and asks have become."""
-    for occasion in occasions:
-        if isinstance(occasion, Meeting):
-            now = meeting_table.columns_of(occasion)
-            where = col(MeetingRow.id) == occasion.id
-            await session.exec(update(MeetingRow).where(where).values(**now))
-        else:
-            now = ask_table.columns_of(occasion)
-            await session.exec(
-                update(AskRow).where(col(AskRow.id) == occasion.id).values(**now)
-            )
+    meetings = [each for each in occasions if isinstance(each, Meeting)]
+    await keep_rows(session, MeetingRow, list(map(meeting_table.columns_of, meetings)))
+    asks = [each for each in occasions if isinstance(each, Ask)]
+    await keep_rows(session, AskRow, list(map(ask_table.columns_of, asks)))

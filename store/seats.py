@@ -14,7 +14,7 @@ from models.roster import Role
 from models.seat import Person, Seat
 from models.tables.seat import PersonRow, SeatRow
 from store.cohorts import seat_id
-from store.values import REMEMBERED
+from store.values import REMEMBERED, connection_of, flushed
 
 _SEAT = ("id", "team", "role", "since", "left_at", "circle", "category")
 _PERSON = ("id", "email", "name", "timezone", "language")
@@ -41,8 +41,8 @@ async def seats_of(
     session: AsyncSession, cohort: str, team: str | None = None
 ) -> list[Seat]:
     """Return a cohort's seats, those left included; of one team with the host's people."""
-    await session.flush()
-    connection = await session.connection()
+    await flushed(session)
+    connection = await connection_of(session)
     rows = await connection.execute(_SEATS, {"cohort": cohort, "team": team})
     return [_seat(tuple(row)) for row in rows]
 

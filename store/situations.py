@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import select
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import Ask
@@ -23,19 +25,19 @@ from store.bad_addresses import bad_addresses
 from store.digests import digest_source
 from store.entries import entries_of
 from store.gates import before_gates
-from store.ledger import unsettled
 from store.occasions import closed_meetings, live_asks, live_meetings, meetings_of
 from store.seats import seats_of
 from store.submissions import who_answered
+from store.values import connection_of, flushed, table_of
 
 
 @dataclass(frozen=True)
 class Situation:
     """A journey as a look finds it.
 
-    `meetings` and `asks` are those of which something may still be owed; `letters_wait` if
-    the ledger leaves any open. Only for dating: `history`, all its meetings, and
-    `cohort_meetings`, the whole cohort's own. `digests` only of a cohort that has them.
+    `meetings` and `asks` are those of which something may still be owed. Only for dating:
+    `history`, all its meetings, and `cohort_meetings`, the whole cohort's own. `digests`
+    only of a cohort that has them.
     """
 
     cohort: Cohort
@@ -47,7 +49,6 @@ class Situation:
     seats: list[Seat]
     entries: dict[str, list[Entry]]
     answers: dict[str, list[Answer]]
-    letters_wait: bool
     submitted: dict[str, set[str]]
     bad_addresses: list[BadAddress]
     digests: DigestSource | None
@@ -68,8 +69,7 @@ async def load_situation(
 
     `wanted` are the occasions that its story waits at, and that may have to be dated.
     """
-    journey = await session.get_one(JourneyRow, journey_id)
-    cohort, organizer = await _frozen(session, journey.cohort)
+    journey, cohort, organizer = await _whose(session, journey_id)
     meetings = await live_meetings(session, journey_id, now)
     asks = await live_asks(session, journey_id, now)
     bad = await bad_addresses(session)
@@ -85,7 +85,6 @@ async def load_situation(
     ahead = {each.id for each in meetings if each.is_planned and each.slot.start > now}
     to_date = not ahead.issuperset(wanted)
     own = cohort_journey(journey.cohort)
-    open_letters = await unsettled(session, journey_id, now)
     return Situation(
         cohort=cohort,
         organizer=organizer,
@@ -96,7 +95,6 @@ async def load_situation(
         seats=await seats_of(session, journey.cohort, journey.team),
         entries=entries,
         answers=await answers_to(session, [meeting.id for meeting in meetings]),
-        letters_wait=open_letters.in_doubt or open_letters.next_attempt is not None,
         submitted=await who_answered(session, [ask.id for ask in asks if ask.each]),
         bad_addresses=bad,
         digests=None if journey.team else await digest_source(session, cohort),
@@ -117,10 +115,25 @@ def thawed(row: CohortRow) -> Cohort:
     return _thawed[name]
 
 
-async def _frozen(session: AsyncSession, key: str) -> tuple[Cohort, str]:
-    """Return a cohort and its organizer; its long text is not fetched at every look."""
-    query = select(CohortRow.digest, CohortRow.organizer).where(CohortRow.key == key)
-    digest, organizer = (await session.exec(query)).one()
-    if known := _thawed.get((key, digest)):
-        return known, organizer
-    return thawed(await session.get_one(CohortRow, key)), organizer
+_WHOSE = (
+    columns(table_of(JourneyRow), col(CohortRow.digest), col(CohortRow.organizer))
+    .join_from(JourneyRow, CohortRow, col(CohortRow.key) == JourneyRow.cohort)
+    .where(col(JourneyRow.id) == bindparam("journey"))
+)
+
+
+async def _whose(session: AsyncSession, journey_id: str) -> tuple[JourneyRow, Cohort, str]:
+    """Return a journey, its cohort and the organizer.
+
+    The cohort's long text is not fetched at every look.
+    """
+    await flushed(session)
+    connection = await connection_of(session)
+    found = await connection.execute(_WHOSE, {"journey": journey_id})
+    *row, digest, organizer = found.one()
+    names = (column.name for column in table_of(JourneyRow).c)
+    journey = JourneyRow(**dict(zip(names, row, strict=True)))
+    known = _thawed.get((journey.cohort, digest))
+    if known is None:
+        known = thawed(await session.get_one(CohortRow, journey.cohort))
+    return journey, known, organizer

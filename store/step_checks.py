@@ -57,7 +57,6 @@ def _times_faults(keys: Keys, step: Step) -> Iterator[Found]:
         often = f"{step.count or times} times" if step.count or times else "again and again"
         yield (*keys, "topics"), f"are {len(step.topics)}, but the step comes {often}"
 
-
     for number, ask in enumerate(step.asks):
         if ask.asked_months_after and not once:
             what = "needs a step that comes once, such as the last convening"

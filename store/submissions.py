@@ -3,13 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.submission import Submission
 from models.tables.submission import SubmissionRow
+from store.values import connection_of, flushed
+
+_WHO = columns(col(SubmissionRow.occasion), col(SubmissionRow.person)).where(
+    col(SubmissionRow.occasion).in_(bindparam("occasions", expanding=True)),
+    col(SubmissionRow.turn).is_not(None),
+)
 
 
 async def keep_submission(session: AsyncSession, submission: Submission) -> None:
@@ -60,9 +67,8 @@ async def who_answered(
     answered: dict[str, set[str]] = {occasion: set() for occasion in occasions}
     if not occasions:
         return answered
-    query = select(SubmissionRow.occasion, SubmissionRow.person).where(
-        col(SubmissionRow.occasion).in_(occasions), col(SubmissionRow.turn).is_not(None)
-    )
-    for occasion, person in await session.exec(query):
+    await flushed(session)
+    connection = await connection_of(session)
+    for occasion, person in await connection.execute(_WHO, {"occasions": occasions}):
         answered[occasion].add(person)
     return answered

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,6 +11,7 @@ from models.notice import LedgerState
 from models.tables.ledger import LedgerRow
 from models.tables.seat import PersonRow
 from models.value import Value
+from store.values import connection_of
 
 
 class Transcribed(Value):
@@ -58,15 +60,18 @@ async def transcript(
         said.append(col(LedgerRow.occasion) == occasion)
     if cohort:
         said.append(col(LedgerRow.occasion).startswith(f"{cohort}/", autoescape=True))
-    names = (LedgerRow.kind, LedgerRow.offset, LedgerRow.envelope_to, PersonRow.name)
+    letter = (col(LedgerRow.kind), col(LedgerRow.offset), col(LedgerRow.envelope_to))
     query = (
-        select(*_COLUMNS, *names)  # type: ignore[call-overload]
-        .join(PersonRow, col(PersonRow.id) == LedgerRow.person, isouter=True)
+        columns(*_COLUMNS, *letter, col(PersonRow.name))
+        .join_from(
+            LedgerRow, PersonRow, col(PersonRow.id) == LedgerRow.person, isouter=True
+        )
         .where(and_(*said))
         .order_by(col(LedgerRow.number))
     )
     found = []
-    for row in await session.exec(query):
+    connection = await connection_of(session)
+    for row in await connection.execute(query):
         *same, kind, offset, to, name = row
         fields = dict(zip((c.key for c in _COLUMNS), same, strict=True))
         found.append(Transcribed(**fields, label=f"{kind}{offset}", to=to, name=name or ""))

@@ -1,9 +1,9 @@
 """What has not left yet, since when and why, and when anything last left."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import case, func
+from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,6 +12,7 @@ from models.notice import LedgerState
 from models.tables.cohort import JourneyRow
 from models.tables.ledger import LedgerRow
 from models.value import Value
+from store.values import connection_of
 
 WAITING = (LedgerState.OWED, LedgerState.CLAIMED, LedgerState.COMMITTING)
 
@@ -51,9 +52,9 @@ async def waiting(session: AsyncSession) -> list[Waiting]:
     in_doubt = col(LedgerRow.state) == LedgerState.COMMITTING
     begun = case((in_doubt, col(LedgerRow.committed_at)), else_=col(LedgerRow.entered_at))
     since = func.min(begun)
-    query: Any = (
-        select(  # type: ignore[call-overload]
-            LedgerRow.state,
+    query = (
+        columns(
+            col(LedgerRow.state),
             func.coalesce(LedgerRow.reply, ""),
             func.count(),
             since,
@@ -61,11 +62,12 @@ async def waiting(session: AsyncSession) -> list[Waiting]:
             func.min(LedgerRow.not_before),
         )
         .where(col(LedgerRow.state).in_(WAITING))
-        .group_by(LedgerRow.state, LedgerRow.reply)
+        .group_by(col(LedgerRow.state), col(LedgerRow.reply))
         .order_by(since)
     )
     names = Waiting.model_fields
-    found = await session.exec(query)
+    connection = await connection_of(session)
+    found = await connection.execute(query)
     return [Waiting(**dict(zip(names, row, strict=True))) for row in found]
 
 

@@ -20,7 +20,7 @@ from models.reply import Answer, Partstat, Way
 from models.slot import Slot
 from rules.moving import moved
 from store.keys import keys_from_seed
-from store.ledger import Columns
+from store.values import Columns
 from tests.rules.conftest import TEAM, Story, entry, meeting, seat
 
 KEYS = keys_from_seed("every change")
