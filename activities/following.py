@@ -17,7 +17,7 @@ from store.occasions import asks_about, keep_occasions, meetings_of
 
 
 class Followed(NamedTuple):
-    """Which journeys must look, and what the person is told."""
+    """Which journeys must look, and what the person is told, line by line."""
 
     journeys: frozenset[str] = frozenset()
     said: tuple[str, ...] = ()
@@ -34,11 +34,9 @@ async def follow_asks(desk: Desk, meeting: Meeting) -> Followed:
         await keep_occasions(desk.session, [then])
         desk.note(ask, then)
         journeys.add(OccasionId.parse(ask.id).journey)
-        days.add(f"{then.title} (now due {then.due_on})")
-    said = (
-        (f"What was asked for it moves along: {', '.join(sorted(days))}.",) if days else ()
-    )
-    return Followed(frozenset(journeys), said)
+        days.add(f"  {then.title}: now due {then.due_on}")
+    said = ["What was asked for it moves along:", *sorted(days)] if days else []
+    return Followed(frozenset(journeys), tuple(said))
 
 
 def _ask_steps(desk: Desk) -> Iterator[AskStep]:

@@ -42,7 +42,7 @@ async def _replace(
     asks = await follow_asks(desk, after)
     others = await follow_meetings(desk, meeting, after, move_them=with_dependents)
     said = f"{after.id} is now on {slot_words(after.slot)}."
-    answer = " ".join([said, *asks.said, *others.said])
+    answer = "\n".join([said, *asks.said, *others.said])
     await keep_occasions(desk.session, [after])
     desk.note(meeting, after, answer, after.why)
     return Written(
@@ -103,7 +103,7 @@ async def complete(desk: Desk, command: Complete) -> Written:
         said = await _check_wish(desk, meeting, wish, command)
     after = outcomes.completed(meeting, desk.now, command.held_on, wish)
     touched = await _settle_next(desk, after, wish, said)
-    answer = " ".join([f"{meeting.id} was held on {command.held_on}.", *said])
+    answer = "\n".join([f"{meeting.id} was held on {command.held_on}.", *said])
     await keep_occasions(desk.session, [after])
     desk.note(meeting, after, answer, command.note)
     return Written(answer=answer, touched=touched)

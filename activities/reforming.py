@@ -73,8 +73,8 @@ async def _settle(
         )
         journeys |= hung.journeys
         said += hung.said
-    dates = "; ".join(f"{part.id} on {slot_words(part.slot)}" for part in new)
-    answer = " ".join([f"{step.key} is {shape.form} now: {dates}.", *said])
+    dates = [f"  {part.id} on {slot_words(part.slot)}" for part in new]
+    answer = "\n".join([f"{step.key} is {shape.form} now:", *dates, *said])
     if replaced:
         gone = [outcomes.called_off(part, desk.now, why) for part in old]
         await keep_occasions(desk.session, gone)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from textwrap import indent
 from typing import Annotated, NamedTuple
 
 import typer
@@ -70,7 +71,7 @@ _BYTES = {name: {"__all__": {"letter"}} for name in ("letters", "held")}
 
 def _show(preview: Preview) -> None:
     say("Nothing is changed. The order would be answered:")
-    say(f"  {preview.answer}")
+    say(indent(preview.answer, "  "))
     say()
     until = f"until {preview.until:%Y-%m-%d %H:%M} UTC"
     if preview.letters:

@@ -5,6 +5,7 @@ from typing import Any
 
 from models.meeting import Meeting, MeetingState
 from models.slot import Slot, day_of
+from rules.open_days import OpenDays
 from rules.ta_dates import ta_window
 from web.admission import Visit
 from web.held_form import LONGEST_NOTE, LONGEST_WHY, HeldForm
@@ -96,7 +97,7 @@ def _next_words(visit: Visit, meeting: Meeting) -> list[str]:
         return said
     if not _repeats(visit, meeting):
         return []
-    return [f"If the next date is still open, a day {window} is looked for."]
+    return [f"If the next date is still open, a working day {window} is looked for."]
 
 
 def _repeats(visit: Visit, meeting: Meeting) -> bool:
@@ -110,8 +111,15 @@ def _window(visit: Visit, meeting: Meeting, since: date) -> tuple[date, date]:
 def _window_words(visit: Visit, meeting: Meeting, since: date) -> str:
     if not _repeats(visit, meeting):
         return ""
-    first, last = _window(visit, meeting, since)
+    first, last = _working_days(visit, *_window(visit, meeting, since))
     return f"between {long_day(first)} and {long_day(last)}"
+
+
+def _working_days(visit: Visit, first: date, last: date) -> tuple[date, date]:
+    """Return the first and last day on which people can meet, if there is any."""
+    days = OpenDays.of(visit.cohort)
+    opens, ends = days.first_from(first), days.last_until(last)
+    return (opens, ends) if opens <= ends else (first, last)
 
 
 def _counted(form: HeldForm, meeting: Meeting) -> date:

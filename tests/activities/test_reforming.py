@@ -132,7 +132,14 @@ async def test_the_follow_up_is_proposed_after_the_last_part_and_moves_if_ordere
     follow_up = (await year.meetings("workshop-follow-up"))["1"]
     preparation = (await year.meetings("workshop-preparation"))["1"]
     answer = await year.change(f"{WORKSHOP}/1", VIRTUAL)
-    assert f"{follow_up.id} stays on {follow_up.slot.day} (proposed: " in answer
+    lines = answer.split("\n")
+    assert lines[0] == "workshop is virtual now:"
+    assert [line.partition(" on ")[0] for line in lines[1:3]] == [
+        f"  {WORKSHOP}/{n}" for n in (2, 3)
+    ]
+    (stays,) = [line for line in lines if line.startswith(follow_up.id)]
+    assert stays.startswith(f"{follow_up.id} stays on {follow_up.slot.day} (proposed: ")
+    assert lines[-1] == "Add --with-dependents to move what hangs on it along."
     assert (await year.meetings("workshop-follow-up"))["1"] == follow_up
     await year.change(f"{WORKSHOP}/2", IN_PERSON)
     await year.change(f"{WORKSHOP}/4", VIRTUAL, with_dependents=True)

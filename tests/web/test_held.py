@@ -36,7 +36,14 @@ async def test_the_page_asks_about_the_meeting_of_the_link(house: House) -> None
 
 async def test_the_page_says_in_which_weeks_the_next_date_is_best(house: House) -> None:
     page = said(await house.client.get(house.held()))
-    assert "between Monday, November 8, 2027 and Monday, November 22, 2027" in page
+    weeks = "between Monday, November 8, 2027 and Friday, November 19, 2027"  # then: closed
+    assert f"Best a working day {weeks}" in page
+
+
+async def test_the_weeks_begin_and_end_on_a_working_day(house: House) -> None:
+    answer = await house.client.post(house.held(), data=HELD | {"held_on": "2027-10-09"})
+    weeks = "between Monday, November 8, 2027 and Friday, November 19, 2027"
+    assert f"a working day {weeks} is looked for" in said(answer), "28 days on: a Saturday"
 
 
 async def test_no_answer_is_chosen_before_somebody_chooses(house: House) -> None:
