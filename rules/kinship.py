@@ -40,18 +40,19 @@ class Kin:
 
     def __init__(self, problems: Mapping[str, str | None]) -> None:
         self._said = {key: _plain(text or "") for key, text in problems.items()}
-        self._words = {key: words_of(text) for key, text in self._said.items()}
-        self._known: dict[tuple[str, str], Kinship] = {}
+        self._words = {text: words_of(text) for text in self._said.values()}
+        self._known: dict[tuple[str, str], Kinship] = {}  # by text: many share one
 
     def between(self, one: str, other: str) -> Kinship:
         """Return how near two teams' problems are."""
-        pair = (one, other) if one < other else (other, one)
+        mine, theirs = self._said[one], self._said[other]
+        pair = (mine, theirs) if mine < theirs else (theirs, mine)
         if pair not in self._known:
             self._known[pair] = self._compare(*pair)
         return self._known[pair]
 
     def _compare(self, one: str, other: str) -> Kinship:
-        if self._said[one] and self._said[one] == self._said[other]:
+        if one and one == other:
             return Kinship(1.0)
         mine, theirs = self._words[one], self._words[other]
         shared = mine.keys() & theirs.keys()
@@ -66,7 +67,7 @@ class Kin:
 
     @cached_property
     def _users(self) -> Counter[str]:
-        return Counter(word for words in self._words.values() for word in words)
+        return Counter(word for text in self._said.values() for word in self._words[text])
 
 
 def words_of(text: str) -> dict[str, str]:
