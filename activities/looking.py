@@ -72,10 +72,11 @@ def decide(situation: Situation, look: Look, keys: Keys, send_at: time) -> Decid
         situation, look, keys, slots.open_days, live=list(occasions), decided=decided
     )
     occasions += decided.new_asks
+    if situation.journey.team is None:
+        _welcome(situation, decided)  # first: it says what the invitations are about
     for occasion in occasions:
         _owe(occasion, situation, slots, look.now, decided)
     if situation.journey.team is None:
-        _welcome(situation, decided)
         _alert_staff(situation, look.now, decided)
         _digest(situation, slots, look.now, decided)
         openings, then = openings_due(situation, slots, look.now)

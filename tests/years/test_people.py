@@ -37,6 +37,18 @@ NEW = "new@alder.example.org"
 IN_FLIGHT_SECONDS = 1.5
 
 
+async def test_a_welcome_leaves_before_the_invitations_that_it_is_about(
+    tmp_path: Path,
+) -> None:
+    async with living(short_file(), tmp_path) as year:
+        rows = [row for row in await year.rows() if row.journey.startswith("cohort/")]
+        in_turn = sorted(rows, key=lambda row: row.number or 0)
+        kinds = [row.kind for row in in_turn]
+        welcomes = kinds.count(NoticeKind.WELCOME)
+        assert 0 < welcomes < len(kinds)
+        assert set(kinds[:welcomes]) == {NoticeKind.WELCOME}
+
+
 async def test_a_person_in_two_teams_is_invited_once_to_what_both_go_to(
     tmp_path: Path,
 ) -> None:
