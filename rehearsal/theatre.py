@@ -113,8 +113,6 @@ class Stage:
 
     async def _grown(self) -> set[str]:
         """Return the open journeys that are longer than when last seen at rest."""
-        if self.worker and (self.worker.returncode or 0) > 0:  # killed, it would be below 0
-            raise RuntimeError(f"the worker has ended with a fault: see {self.log}")
         ask = ListOpenWorkflowExecutionsRequest(namespace=self.client.namespace)
         answer = await self.client.workflow_service.list_open_workflow_executions(ask)
         return {
@@ -128,6 +126,7 @@ class Stage:
             await asyncio.sleep(GLANCE_SECONDS)
 
     async def _is_resting(self, journey: str) -> bool:
+        self.refuse_a_fault()
         who = WorkflowExecution(workflow_id=journey)
         ask = DescribeWorkflowExecutionRequest(
             namespace=self.client.namespace, execution=who
@@ -173,6 +172,11 @@ class Stage:
             stderr=log,
         )
         log.close()
+
+    def refuse_a_fault(self) -> None:
+        """Raise in words if the worker has ended by itself: nobody waits for it in vain."""
+        if self.worker and (self.worker.returncode or 0) > 0:  # killed, it would be below 0
+            raise RuntimeError(f"the worker has ended with a fault: see {self.log}")
 
     async def kill_worker(self) -> None:
         """Kill the worker as a power cut would."""

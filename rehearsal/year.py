@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from temporalio.service import RPCError
@@ -120,9 +120,11 @@ async def wait_for_teams(scene: Stage, cohort: str, journeys: list[str]) -> None
             row = await cohort_row(session, cohort)
             if row and row.laid_at:
                 break
+        scene.refuse_a_fault()
         await asyncio.sleep(0.02)
     for journey in journeys:
-        while not await _is_started(scene, journey):  # noqa: ASYNC110 - nobody would tell
+        while not await _is_started(scene, journey):
+            scene.refuse_a_fault()
             await asyncio.sleep(0.02)
     await scene.rest(journeys)
 
@@ -180,8 +182,3 @@ async def perform(scene: Stage, act: Act, journeys: list[str]) -> None:
             pass  # somebody was too late; that, too, belongs to a year
         break
     await scene.rest(journeys)
-
-
-def shifted_start(today: date) -> date:
-    """Return the next Monday, where a demonstration starts."""
-    return today + timedelta(days=7 - today.weekday())
