@@ -89,9 +89,12 @@ class Stage:
         Without the rest a slower machine lives another year: the clock would run away under
         work in flight.
         """
-        while (left := moment - await self.now()) > timedelta(0):
-            await self._sleep(min(left, LONGEST_STEP) if journeys else left)
+        left = moment - await self.now()
+        while left > timedelta(0):
+            step = min(left, LONGEST_STEP) if journeys else left
+            await self._sleep(step)
             await self.rest(journeys)
+            left = moment - await self.now() if step < left else timedelta(0)
 
     async def _sleep(self, span: timedelta) -> None:
         """Let the clock skip; `env.sleep` dies of 30 real seconds of work on the way."""

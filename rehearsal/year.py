@@ -21,7 +21,7 @@ from rehearsal.quotas import undated
 from rehearsal.record import Rehearsed, write_record
 from rehearsal.theatre import LONGEST_STEP, WORKER, Stage, stage
 from rules.asked import TEAM
-from store.cohorts import cohort_row, file_cohort, journeys_of
+from store.cohorts import closed_since, cohort_row, file_cohort, journeys_of
 from store.keys import keys_from_seed
 from store.occasions import asks_of, meetings_of
 from store.seats import seats_of
@@ -89,14 +89,14 @@ async def live_the_year(
     done: set[str] = set()
     last_day = cohort.ends_on + cohort.program.looks_back_for
     end = moment_of(last_day, CURTAIN, cohort.timezone) + LAST_LOOK
-    while not await is_closed(scene, cohort.key):
+    while True:
         now = await scene.now()
-        if until and now >= until:
+        acts = await _acts(scene, cohort, play, now)
+        if acts is None or (until and now >= until):
             break
         if now > end:
             raise RuntimeError(f"{cohort.key} has not closed by {now:%Y-%m-%d}")
         progress(now)
-        acts = await _acts(scene, cohort, play)
         due = [act for act in acts if act.command.request not in done]
         stops = [now + LONGEST_STEP, *([until] if until else [])]
         step = min([*stops, *(max(act.at, now) for act in due)])
@@ -137,20 +137,18 @@ async def _is_started(scene: Stage, journey: str) -> bool:
     return True
 
 
-async def is_closed(scene: Stage, cohort: str) -> bool:
-    """Whether a cohort's year is over."""
+async def _acts(
+    scene: Stage, cohort: Cohort, play: Play, now: datetime
+) -> list[Act] | None:
+    """Return what the cast will do; None once the year is over."""
     async with scene.db.reading() as session:
-        row = await cohort_row(session, cohort)
-    return row is not None and row.closed_at is not None
-
-
-async def _acts(scene: Stage, cohort: Cohort, play: Play) -> list[Act]:
-    async with scene.db.reading() as session:
+        if await closed_since(session, cohort.key):
+            return None
         journeys = [row.id for row in await journeys_of(session, cohort.key)]
         meetings = await meetings_of(session, *journeys)
         asks = await asks_of(session, *journeys)
         seats = await seats_of(session, cohort.key)
-        circles = await open_circles(session, cohort, meetings, await scene.now())
+        circles = await open_circles(session, cohort, meetings, now)
     asked = list(_asked(cohort, asks, seats))
     return list(play(meetings, asked, list(undated(cohort, meetings)), circles))
 

@@ -27,6 +27,12 @@ async def cohort_row(session: AsyncSession, key: str) -> CohortRow | None:
     return await session.get(CohortRow, key)
 
 
+async def closed_since(session: AsyncSession, key: str) -> datetime | None:
+    """Return when a cohort's year was over, or None."""
+    query = select(CohortRow.closed_at).where(CohortRow.key == key)
+    return (await session.exec(query)).first()
+
+
 async def all_cohorts(session: AsyncSession) -> list[CohortRow]:
     """Return every cohort, by key."""
     return list((await session.exec(select(CohortRow).order_by(col(CohortRow.key)))).all())

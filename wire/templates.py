@@ -4,10 +4,10 @@ Templates get a flat mapping of ready strings and lists, never a value with meth
 nobody gave is an error, not a gap in a letter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jinja2 import (
     Environment,
@@ -39,10 +39,26 @@ def render(letter: str, particulars: Mapping[str, object]) -> Words:
     return Words(subject, text, page.render(particulars, subject=subject))
 
 
+class _Compiled(Environment):
+    """An environment whose templates never change: each is looked up once.
+
+    A letter asks for eight of them, one extending and including another.
+    """
+
+    @cache  # noqa: B019 - there is one environment, and it lives as long as the process
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - jinja2's own name
+    ) -> Template:
+        return super().get_template(name, parent, globals)
+
+
 @cache
 def environment() -> Environment:
     """Return the one environment; it escapes in `.html` and leaves text alone."""
-    return Environment(
+    return _Compiled(
         loader=FileSystemLoader(LETTERS),
         autoescape=select_autoescape(enabled_extensions=("html",), default=False),
         undefined=StrictUndefined,

@@ -16,8 +16,8 @@ from models.refusal import Refused
 from models.roster import Role
 from models.slot import Slot
 from rehearsal.cast import Cast
-from rehearsal.year import is_closed
 from rules.answer_lines import AnswerLine, answer_lines
+from store.cohorts import closed_since
 from store.seats import seats_of
 from store.submissions import submissions_in
 from tests.years.living import KEYS, Living, living
@@ -91,7 +91,8 @@ async def a_summer_passes(year: Living) -> None:
     """Nobody hears anything, and the first edition of the record is there."""
     await year.until(date(2041, 8, 15))
     told = len(await year.rows())
-    assert not await is_closed(year.scene, year.file.cohort.key)
+    async with year.scene.db.reading() as session:
+        assert await closed_since(session, year.file.cohort.key) is None
     first = await record(year)
     assert (first.is_closed, first.edition) == (True, 1)
     assert first.additions[0].asked_on == ASKED
