@@ -79,8 +79,18 @@ def clashes(
     for one, other in pairs:
         both = people_of(cohort, one) & people_of(cohort, other)
         if both and _at_once(other, one):
-            who = ", ".join(sorted(both))
-            yield f"{one.id} would clash with {other.id} for {who}"
+            yield f"{one.id} would clash with {other.id} for {_named(cohort, both)}"
+
+
+def _named(cohort: Cohort, people: set[str]) -> str:
+    """Name teams, and liaisons by theirs: no address goes into a history."""
+    teams = [team.agency for team in cohort.teams if team.key in people]
+    accompanied: dict[str, list[str]] = {}
+    for team in cohort.teams:
+        accompanied.setdefault(team.liaison, []).append(team.agency)
+    liaisons = [who for who in accompanied if who in people]
+    teams += [f"the liaison of {' and '.join(accompanied[who])}" for who in liaisons]
+    return ", ".join(teams)
 
 
 def people_of(cohort: Cohort, meeting: Meeting) -> set[str]:

@@ -102,6 +102,17 @@ def test_whatever_they_answer_each_round_seats_all_and_nobody_is_in_two_places(
     assert found.clashes == ()
 
 
+def test_what_cannot_be_helped_is_said_by_agency_and_names_nobody() -> None:
+    """Who brings meets where they were to bring; there is something else at that hour."""
+    first = first_of(1)
+    team = COHORT.team(first.teams[0])
+    rival = first.model_copy(update={"id": f"{COHORT.key}/{team.key}/ta/1", "teams": ()})
+    found = matched([*YEAR, rival.model_copy(update={"step": "ta"})])
+    ours = [each.agency for each in COHORT.teams if each.liaison == team.liaison]
+    who = f"{team.agency}, the liaison of {' and '.join(ours)}"
+    assert found.clashes == (f"{first.id} would clash with {rival.id} for {who}",)
+
+
 @given(PROBLEMS, st.sampled_from([0, 200, 420]))
 def test_the_same_answers_twice_change_nothing(problems: dict[str, str], day: int) -> None:
     now = LAID + timedelta(days=day)
