@@ -35,15 +35,6 @@ def subaddress(mailbox: str, more: str) -> str:
     return f"{name}+{more}@{domain}"
 
 
-def subaddressed(address: str, mailbox: str) -> str | None:
-    """Return what stands behind the `+` of a mailbox's subaddress; None if it is none."""
-    name = mailbox.rpartition("@")[0].lower()
-    local = address.rpartition("@")[0].lower()
-    if not is_mailbox(address, mailbox) or local == name:
-        return None
-    return local.removeprefix(f"{name}+")
-
-
 def is_mailbox(address: str, mailbox: str) -> bool:
     """Whether an address is a mailbox's, or one of its subaddresses (`name+more@`)."""
     local, _, domain = address.lower().rpartition("@")

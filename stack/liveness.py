@@ -42,9 +42,3 @@ def read_plan(state: Path) -> StackPlan | None:
     ports = remembered(state)
     plan = StackPlan(state=state, ports=ports) if ports else None
     return plan if plan and is_held(plan.lock) else None
-
-
-def read_addresses(state: Path) -> Addresses | None:
-    """Return the addresses of the stack that is up on a state folder; None if none is."""
-    plan = read_plan(state)
-    return Addresses.of(plan) if plan else None

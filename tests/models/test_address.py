@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.address import address_fault, is_mailbox, subaddress, subaddressed
+from models.address import address_fault, is_mailbox, subaddress
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,7 @@ def test_a_mailbox_has_subaddresses(address: str, is_ours: bool) -> None:
     assert is_mailbox(address, "calendar@host.example.org") is is_ours
 
 
-def test_what_a_subaddress_says_is_read_again() -> None:
+def test_a_subaddress_stands_before_the_at_sign() -> None:
     box = "calendar@host.example.org"
     assert subaddress(box, "4f0c") == "calendar+4f0c@host.example.org"
-    assert subaddressed("Calendar+4F0C@host.example.org", box) == "4f0c"
-    for other in (box, "calendars@host.example.org", "calendar+4f0c@evil.example.org"):
-        assert subaddressed(other, box) is None
+    assert is_mailbox(subaddress(box, "4f0c"), box)

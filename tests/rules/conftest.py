@@ -28,7 +28,6 @@ TEAM = "riverbend"
 DAY = date(2027, 10, 12)  # a Tuesday, with no change of the clock near it
 OTHER_DAY = date(2027, 10, 19)
 MINUTE = timedelta(minutes=1)
-KINDS_OF_WORDS = {NoticeKind.INVITATION, NoticeKind.UPDATE, NoticeKind.CANCELLATION}
 
 
 def at(day: date, clock: str = "10:00", timezone: str = HOME) -> datetime:

@@ -14,7 +14,7 @@ import pytest
 from aiosmtplib import SMTP
 
 from stack.asking import ask
-from stack.liveness import Addresses, read_addresses, read_plan
+from stack.liveness import Addresses, read_plan
 
 ProcessesOf = Callable[[str], set[int]]
 
@@ -106,11 +106,12 @@ Up = Callable[[], Awaitable[Process]]
 async def test_the_stack_comes_up_says_where_and_leaves_in_order(
     up: Up, state: Path, processes_of: ProcessesOf
 ) -> None:
-    assert read_addresses(state) is None
+    assert read_plan(state) is None
     stack = await up()
     said = await lines_until(stack, "Database")
-    addresses = read_addresses(state)
-    assert addresses is not None
+    plan = read_plan(state)
+    assert plan is not None
+    addresses = Addresses.of(plan)
     assert said == addresses.lines()
     assert await letter_sent(state) == {"have": True, "copies": 1}
     with sqlite3.connect(addresses.database) as database:
@@ -131,7 +132,7 @@ async def test_the_stack_comes_up_says_where_and_leaves_in_order(
     )
     assert (state / "left").read_text() == "web inbox worker "
     assert processes_of(str(state)) == set()
-    assert read_addresses(state) is None
+    assert read_plan(state) is None
 
 
 async def letter_sent(state: Path) -> object:
