@@ -1,6 +1,7 @@
 """A rehearsal whose worker ends by itself says so; it waits for nobody in vain."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -36,4 +37,5 @@ async def test_a_worker_that_ends_by_itself_is_a_fault_in_words(
 async def test_one_that_was_killed_is_no_fault(tmp_path: Path) -> None:
     async with stage(tmp_path, KEYS) as scene:
         await scene.kill_worker()
+        assert scene.worker and scene.worker.returncode == -signal.SIGKILL
         scene.refuse_a_fault()
