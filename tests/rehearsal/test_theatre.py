@@ -37,5 +37,6 @@ async def test_a_worker_that_ends_by_itself_is_a_fault_in_words(
 async def test_one_that_was_killed_is_no_fault(tmp_path: Path) -> None:
     async with stage(tmp_path, KEYS) as scene:
         await scene.kill_worker()
-        assert scene.worker and scene.worker.returncode == -signal.SIGKILL
+        assert scene.worker
+        assert scene.worker.returncode == -signal.SIGKILL
         scene.refuse_a_fault()
