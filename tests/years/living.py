@@ -53,6 +53,20 @@ def with_cohort(file: CohortFile, **changed: object) -> CohortFile:
     return file.model_copy(update={"cohort": file.cohort.model_copy(update=changed)})
 
 
+def with_circle(file: CohortFile, like: str, **changed: object) -> CohortFile:
+    """The same, and after a cohort's step one like it, for those who want to come."""
+    program = file.cohort.program
+    circle = program.step(like).model_copy(update={"opt_in": True, "asks": (), **changed})
+    strands = [
+        strand.model_copy(update={"steps": (*strand.steps[:-1], circle, strand.steps[-1])})
+        if any(step.key == like for step in strand.steps)
+        else strand
+        for strand in program.strands
+    ]
+    changed_program = program.model_copy(update={"strands": tuple(strands)})
+    return with_cohort(file, program=changed_program)
+
+
 def with_people(file: CohortFile, *people: Enrolment) -> CohortFile:
     """The same, and some more people."""
     return file.model_copy(update={"roster": (*file.roster, *people)})

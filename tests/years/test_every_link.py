@@ -14,8 +14,10 @@ import pytest
 from fastapi import FastAPI
 from temporalio.client import Client
 
+from models.cohort import CohortFile
 from models.command import CallOff, Command, Move
 from models.notice import LedgerState, NoticeKind
+from models.program import InWeek, Weekday
 from models.slot import Slot
 from rehearsal.cast import Cast
 from store.database import Database
@@ -23,7 +25,14 @@ from tests.web.house import Rows, all_rows
 from tests.wire.ical_js import read_by_ical_js
 from tests.wire.itip_lint import itip_faults, letter_faults
 from tests.wire.libical import libical_faults
-from tests.years.living import KEYS, Living, living, short_file
+from tests.years.living import (
+    KEYS,
+    Living,
+    living,
+    short_file,
+    with_circle,
+    with_cohort,
+)
 from web.app import make_app
 from wire.calendar_read import calendar_word
 from workflows.steering import Steering
@@ -54,9 +63,18 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Lived:
     return asyncio.run(_live(tmp_path_factory.mktemp("year")))
 
 
+def full_file() -> CohortFile:
+    """A half-year with every sort of link, digests and a circle included."""
+    soon = InWeek(rule="in-week", week=10, weekday=Weekday.THURSDAY)
+    file = with_circle(
+        short_file(), like="kickoff", key="space", title="Space", cadence=soon
+    )
+    return with_cohort(file, digest=Weekday.MONDAY)
+
+
 async def _live(folder: Path) -> Lived:
     visits = list[Visit]()
-    async with living(short_file(), folder, Cast.MIXED) as lived:
+    async with living(full_file(), folder, Cast.MIXED) as lived:
         await lived.until(AUTUMN)
         workshop = await lived.meeting("alder/workshop/1")
         later = workshop.slot.model_copy(update={"at": workshop.slot.at.replace(minute=30)})
@@ -168,7 +186,7 @@ def test_links_of_every_sort_were_open_in_the_year_and_answers_end_with_their_me
 ) -> None:
     winter, end = year.visits
     letters = {"answer", "held", "done"}
-    assert letters | {"meeting"} <= kinds(winter, "GET", 200)
+    assert letters | {"meeting", "circle", "unsubscribe"} <= kinds(winter, "GET", 200)
     assert kinds(winter, "GET", 200) == kinds(winter, "HEAD", 200)
     assert "answer" in kinds(end, "GET", 404)
     assert not {"answer", "meeting"} & kinds(end, "GET", 200)
