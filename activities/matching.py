@@ -21,10 +21,10 @@ from rules.matching import (
     in_words,
     match_anew,
     matches_due,
-    problems_answered,
     regrouped,
 )
 from rules.moving import refuse_objections
+from rules.problems import problems_answered
 from store.cohorts import journeys_of
 from store.occasions import asks_about, asks_of, keep_occasions, meetings_of
 from store.submissions import submissions_in

@@ -4,8 +4,7 @@ What was held, or is so near that people have prepared for it, stays and counts:
 brought, and who has met whom. Staff decide when; nothing here moves anybody by itself.
 """
 
-import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from models.ask import Ask
@@ -14,19 +13,16 @@ from models.cohort import Cohort, Team
 from models.meeting import Arrival, Meeting, MeetingState
 from models.occasion import OccasionId
 from models.program import Step
-from models.question import QuestionKind
 from models.refusal import Refused
 from models.submission import Submission
 from models.value import Value
-from rules.answer_lines import holding
 from rules.consultancies import Consultancy, Tables, groups_of
+from rules.problems import problems_answered
 from rules.rounds import Round, clashes, where_they_bring
 
 STAYS = timedelta(days=7)  # before a round begins, and it stays as it is
-LONGEST_PROBLEM = 240  # characters of an answer that stand in an agenda
 WHY = "The groups were matched anew, by what the teams work on now."
 _COUNTS = {MeetingState.PLANNED, MeetingState.HELD, MeetingState.PRESUMED}
-_TEXTS = {QuestionKind.TEXT, QuestionKind.LONG_TEXT}
 
 
 class Group(Value):
@@ -87,29 +83,6 @@ def grouped_step(cohort: Cohort, key: str | None) -> Step:
         if key in {None, step.key}:
             return step
     raise Refused(f"{(key or '')[:40]!a} has no groups to match (there are: {there})")
-
-
-def problems_answered(
-    cohort: Cohort, asks: Sequence[Ask], submissions: Iterable[Submission]
-) -> dict[str, str]:
-    """Return, by team, the problem of practice that it last answered with."""
-    asked = [ask for ask in asks if ask.kind is AskKind.PROBLEM_OF_PRACTICE]
-    given = holding(asked, submissions)
-    last: dict[str, Submission] = {}
-    for ask in sorted(asked, key=lambda one: (one.due_on, one.id)):
-        for form in given.get(ask.id, ()):
-            last[OccasionId.parse(ask.id).team or ""] = form
-    found = {team: _problem(cohort, form) for team, form in last.items()}
-    return {team: text for team, text in found.items() if text}
-
-
-def _problem(cohort: Cohort, form: Submission) -> str:
-    """Return the answer about the problem itself: so called, or else the first text."""
-    questions = cohort.program.ask(OccasionId.parse(form.occasion).step).questions
-    texts = [one.key for one in questions if one.kind in _TEXTS]
-    texts.sort(key=lambda key: key != "problem")
-    said = [str(form.answers[key]) for key in texts if form.answers.get(key)]
-    return textwrap.shorten(said[0], LONGEST_PROBLEM, placeholder="...") if said else ""
 
 
 def match_anew(

@@ -21,9 +21,9 @@ from rules.matching import (
     in_words,
     is_due,
     match_anew,
-    problems_answered,
     regrouped,
 )
+from rules.problems import problems_answered
 from rules.year import lay_out
 from tests.rules.conftest import at
 from tests.years.samples import sample
