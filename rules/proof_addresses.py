@@ -9,7 +9,9 @@ from models.meeting import AlertKind
 from models.notice import NoticeKind
 from models.roster import Role
 from models.seat import Seat
-from rules.proof_history import NEVER, Found, sitting
+from rules.proof_faults import Found
+from rules.proof_history import NEVER
+from rules.proof_seats import sitting
 from rules.proof_series import not_said, stayed
 
 LABEL = f"{NoticeKind.ANNOUNCEMENT}-{AlertKind.BOUNCED}"

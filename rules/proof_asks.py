@@ -8,7 +8,8 @@ from models.evidence import Telling
 from models.notice import NoticeKind
 from models.roster import Role
 from rules.moments import asking
-from rules.proof_history import JUST_BEFORE, NEVER, Found, History, Period
+from rules.proof_faults import Found
+from rules.proof_history import JUST_BEFORE, NEVER, History, Period
 from rules.proof_series import not_said, stayed
 
 ASKED = {NoticeKind.ASK, NoticeKind.UPDATE, NoticeKind.CANCELLATION}

@@ -15,7 +15,8 @@ from models.invitation import Method
 from models.meeting import Meeting
 from models.notice import NoticeKind
 from models.slot import Slot, zone
-from rules.proof_history import JUST_BEFORE, LOOK_TAKES, Fault, Found, History, found
+from rules.proof_faults import Fault, Found, found
+from rules.proof_history import JUST_BEFORE, LOOK_TAKES, History
 
 WORDS = {NoticeKind.INVITATION, NoticeKind.UPDATE, NoticeKind.CANCELLATION}
 

@@ -13,7 +13,9 @@ from models.notice import NoticeKind
 from rules.digests import is_hearer
 from rules.moments import digest_of
 from rules.open_days import OpenDays
-from rules.proof_history import LOOK_TAKES, Fault, Found, found, sitting
+from rules.proof_faults import Fault, Found, found
+from rules.proof_history import LOOK_TAKES
+from rules.proof_seats import sitting
 from rules.send_slots import SendSlots
 
 

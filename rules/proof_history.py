@@ -7,7 +7,6 @@ the same lines is not proven.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
 from typing import Generic, NamedTuple, TypeVar
@@ -16,11 +15,11 @@ from models.ask import Ask
 from models.evidence import Change, Evidence, Submitted, Telling
 from models.meeting import Meeting
 from models.occasion import OccasionId, cohort_journey, journey_of
-from models.proof import Finding
 from models.reply import Answer, Partstat
 from models.roster import Role
 from models.seat import Seat
 from rules.open_days import OpenDays
+from rules.proof_seats import has_place, sitting
 from rules.send_slots import SendSlots
 
 LOOK_TAKES = timedelta(minutes=15)  # a look's schedule-to-close: sooner, nothing is missed
@@ -28,23 +27,6 @@ JUST_BEFORE = timedelta(seconds=1)  # all else is in whole minutes
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 Occasion = TypeVar("Occasion", Meeting, Ask)
-
-
-class Fault(StrEnum):
-    """What can be found; only waiting is none."""
-
-    MISSED = "missed"
-    TWICE = "twice"
-    WRONG = "wrong"
-    WAITING = "waiting"
-
-
-Found = tuple[Fault, Finding]
-
-
-def found(fault: Fault, person: str, occasion: str, kind: str, why: str) -> Found:
-    """Return one finding with its fault."""
-    return fault, Finding(person=person, occasion=occasion, kind=kind, why=why)
 
 
 class Version(NamedTuple, Generic[Occasion]):
@@ -200,15 +182,6 @@ def _period(versions: Sequence[Version[Occasion]], end: datetime) -> Period[Occa
     return Period(versions[0].occasion, versions[0].at, end)
 
 
-def sitting(seats: Sequence[Seat], moment: datetime) -> dict[str, Seat]:
-    """Return each person's earliest seat among those taken at a moment."""
-    first: dict[str, Seat] = {}
-    for seat in sorted(seats, key=lambda seat: seat.since):
-        if seat.since <= moment and (seat.left_at is None or moment < seat.left_at):
-            first.setdefault(seat.person.id, seat)
-    return first
-
-
 def histories(
     evidence: Evidence, occasions: Sequence[Occasion]
 ) -> Iterator[History[Occasion]]:
@@ -256,25 +229,6 @@ def _versions(occasion: Occasion, changes: Sequence[Change]) -> list[Version[Occ
     if not known or known[-1].occasion != occasion:
         known.append(Version(occasion.changed_at, occasion))
     return known
-
-
-def has_place(seat: Seat, occasion: Meeting | Ask, team: str | None) -> bool:
-    """Whether a seat's place is in a team (None: the cohort); staff sit with each.
-
-    A seat in a circle is in the meetings of its step alone, or in that one meeting.
-    """
-    if seat.circle:
-        return f"{occasion.id}/".split("/", 2)[2].startswith(f"{seat.circle}/")
-    if isinstance(occasion, Meeting):
-        if occasion.opt_in:
-            return False
-        if occasion.teams:
-            return seat.team in occasion.teams or _is_staff(seat)
-    return team in {None, seat.team} or _is_staff(seat)
-
-
-def _is_staff(seat: Seat) -> bool:
-    return seat.team is None and seat.role is Role.STAFF
 
 
 def _slots(evidence: Evidence, team: str | None) -> SendSlots:

@@ -17,7 +17,7 @@ from models.program import Step
 from models.roster import Role
 from rules.ask_days import days_of_ask
 from rules.open_days import OpenDays
-from rules.proof_history import Fault, Found, found
+from rules.proof_faults import Fault, Found, found
 
 
 def look_back_findings(evidence: Evidence) -> Iterator[Found]:

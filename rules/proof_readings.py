@@ -12,7 +12,8 @@ from models.meeting import Meeting
 from models.notice import NoticeKind
 from rules.moments import folded
 from rules.proof_calendars import WORDS
-from rules.proof_history import LOOK_TAKES, Fault, Found, History, found
+from rules.proof_faults import Fault, Found, found
+from rules.proof_history import LOOK_TAKES, History
 
 
 def reading_findings(history: History[Meeting], now: datetime) -> Iterator[Found]:

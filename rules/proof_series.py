@@ -22,16 +22,9 @@ from rules.moments import (
     reminders_of_ask,
     reminders_of_meeting,
 )
-from rules.proof_history import (
-    LOOK_TAKES,
-    NEVER,
-    Fault,
-    Found,
-    History,
-    Period,
-    found,
-    sitting,
-)
+from rules.proof_faults import Fault, Found, found
+from rules.proof_history import LOOK_TAKES, NEVER, History, Period
+from rules.proof_seats import sitting
 
 Sitting = Callable[[datetime], dict[str, Seat]]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from models.evidence import Evidence, Telling
 from models.notice import LedgerState, NoticeKind
-from rules.proof_history import Fault, Found, found
+from rules.proof_faults import Fault, Found, found
 
 # What is said anew when something changed in between; all else is said once for ever.
 SAID_ANEW = {

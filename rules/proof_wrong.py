@@ -11,15 +11,8 @@ from models.invitation import Method
 from models.meeting import Meeting, MeetingState
 from models.notice import NoticeKind
 from rules.proof_calendars import WORDS, Heard, words_heard
-from rules.proof_history import (
-    JUST_BEFORE,
-    LOOK_TAKES,
-    Fault,
-    Found,
-    History,
-    found,
-    is_live,
-)
+from rules.proof_faults import Fault, Found, found
+from rules.proof_history import JUST_BEFORE, LOOK_TAKES, History, is_live
 
 TIMED = {NoticeKind.REMINDER, NoticeKind.NUDGE}
 UNBOUND = {NoticeKind.WELCOME, NoticeKind.DIGEST, NoticeKind.OPENING}

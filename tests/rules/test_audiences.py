@@ -8,7 +8,7 @@ from models.meeting import Meeting
 from models.roster import Role
 from models.seat import Seat
 from rules.matter import belongs_to, gathers
-from rules.proof_history import has_place
+from rules.proof_seats import has_place
 from tests.rules.conftest import meeting, seat
 
 EVERYBODY = tuple(Role)
