@@ -18,15 +18,17 @@ _KIND_COLUMN = re.compile(
 _NEARLY = 0.8  # "familly" is family, "Stafford" is nobody's staff
 _CATEGORIES = {
     "leader": Category.LEADER,
-    "leaders": Category.LEADER,
     "district leader": Category.LEADER,
+    "leaders of the district": Category.LEADER,
     "school leader": Category.LEADER,
+    "leaders of schools": Category.LEADER,
     "principal": Category.LEADER,
     "school-staff": Category.SCHOOL_STAFF,
     "school staff": Category.SCHOOL_STAFF,
     "staff": Category.SCHOOL_STAFF,
     "teacher": Category.SCHOOL_STAFF,
     "family": Category.FAMILY,
+    "families": Category.FAMILY,
     "family member": Category.FAMILY,
     "parent": Category.FAMILY,
     "partner": Category.PARTNER,
@@ -84,9 +86,19 @@ def _in_column(cells: Sequence[str], column: int | None) -> str:
     return cells[column] if column is not None and column < len(cells) else ""
 
 
+def _category(word: str) -> Category | None:
+    folded = word.casefold()  # one, or several: "partner", "partners"
+    return _CATEGORIES.get(folded) or _CATEGORIES.get(folded.removesuffix("s"))
+
+
+def _is_category(word: str, *, alone: bool) -> bool:
+    """Return whether a word is a category; "Parents" may be all the name there is."""
+    return word.casefold() in _CATEGORIES or (not alone and _category(word) is not None)
+
+
 def _no_category(word: str) -> str | None:
     """Return what is wrong with a word that should be a category, if anything."""
-    if not word or word.casefold() in _CATEGORIES:
+    if not word or _category(word):
         return None
     known = ", ".join(Category)
     return f'"{word}" is no category: write one of {known}, or none'
@@ -102,7 +114,7 @@ def _guest(parts: Sequence[str]) -> Guest | str:
     if fault := address_fault(emails[0]):
         return fault
     rest = [part for part in parts if part not in emails]
-    categories = [part for part in rest if part.casefold() in _CATEGORIES]
+    categories = [part for part in rest if _is_category(part, alone=len(rest) == 1)]
     languages = [part for part in rest if _LANGUAGE.fullmatch(part)]
     called = [part for part in rest if part not in (*categories, *languages)]
     if fault := _no_category(_beside_the_name(parts, called, emails[0])):
@@ -113,7 +125,7 @@ def _guest(parts: Sequence[str]) -> Guest | str:
     return Guest(
         email=emails[0].lower(),
         name=name,
-        category=_CATEGORIES[categories[0].casefold()] if categories else None,
+        category=_category(categories[0]) if categories else None,
         language=languages[0] if languages else "en",
     )
 

@@ -1,7 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from models.guest import Category, Guest
 from rules.guest_lists import MOST_GUESTS, named
+from store.programs import read_program
+
+PROGRAMS = Path(__file__).parents[2] / "programs"
 
 NONE = "is no category: write one of leader, school-staff, family, partner, or none"
 AVA = Guest(email="ava@example.org", name="Ava Ruiz", category=Category.FAMILY)
@@ -13,10 +18,21 @@ AVA = Guest(email="ava@example.org", name="Ava Ruiz", category=Category.FAMILY)
         ["Ava Ruiz", "ava@example.org", "family"],
         ["AVA@example.org", "Ava", "Ruiz", "Parent"],
         ["", "Family member", "Ava Ruiz ", " ava@example.org"],
+        ["Ava Ruiz", "ava@example.org", "Family members"],
+        ["ava@example.org", "Ava Ruiz", "parents"],
     ],
 )
 def test_a_guest_is_read_in_whatever_order_the_parts_come(cells: list[str]) -> None:
     assert named([(1, cells)]).guests == (AVA,)
+
+
+def test_the_words_of_the_form_that_asks_who_comes_are_categories() -> None:
+    program = read_program(PROGRAMS / "lea-peer-network.toml")
+    forms = [ask.questions for step in program.steps() for ask in step.asks]
+    (words,) = [q.choices for form in forms for q in form if q.key == "who"]
+    for word in words:
+        (guest,) = named([(1, ["Ava Ruiz", "ava@example.org", word])]).guests
+        assert guest.category, word
 
 
 def test_a_language_is_read_too_and_a_category_may_be_missing() -> None:
