@@ -13,6 +13,7 @@ from bench import (
     opening_wave,
     pipeline,
     planning,
+    programs,
     rehearsal,
 )
 from bench.table import Figure, Say, load, print_table
@@ -20,6 +21,7 @@ from bench.table import Figure, Say, load, print_table
 BENCHES: dict[str, Callable[[Say], Awaitable[list[Figure]]]] = {
     "planning": planning.measure,
     "rehearsal": rehearsal.measure,
+    "programs": programs.measure,
     "opening-wave": opening_wave.measure,
     "pipeline": pipeline.measure,
     "invitations": invitations.measure,

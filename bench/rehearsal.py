@@ -110,8 +110,10 @@ async def _live(file: CohortFile) -> Year:
 
 
 @asynccontextmanager
-async def lived(file: CohortFile) -> AsyncIterator[tuple[Stage, Took]]:
-    """Yield the stage after a punctual year, and how long the year took."""
+async def lived(
+    file: CohortFile, cast: Cast = Cast.PUNCTUAL
+) -> AsyncIterator[tuple[Stage, Took]]:
+    """Yield the stage after a year, and how long the year took."""
     with tempfile.TemporaryDirectory(prefix="convener-") as folder:
         async with stage(Path(folder), keys_from_seed("bench")) as scene:
             await to_the_curtain(scene, file.cohort)
@@ -119,7 +121,7 @@ async def lived(file: CohortFile) -> AsyncIterator[tuple[Stage, Took]]:
                 await asyncio.sleep(0.05)
             watch = Stopwatch()
             await raise_curtain(scene, file)
-            play = played_by(Cast.PUNCTUAL, 1)
+            play = played_by(cast, 1)
             await live_the_year(scene, file.cohort, play, lambda _: None)
             yield scene, watch.read()
 

@@ -13,10 +13,14 @@ ROOT = Path(__file__).parent.parent
 FILE = ROOT / "examples" / "lea-2027" / "cohort.toml"
 
 
-def sample(starts_on: date | None = None) -> CohortFile:
-    """Return the sample as it is, or starting on another day."""
-    file, _ = load_cohort(FILE, ROOT / "programs", starts_on)
-    return file
+def sample(starts_on: date | None = None, file: Path = FILE) -> CohortFile:
+    """Return the sample (or another one) as it is, or starting on another day."""
+    return load_cohort(file, ROOT / "programs", starts_on)[0]
+
+
+def samples() -> list[CohortFile]:
+    """Return a cohort of every program."""
+    return [sample(file=file) for file in sorted(ROOT.glob("examples/*/cohort.toml"))]
 
 
 def called(file: CohortFile, key: str) -> CohortFile:
