@@ -4,7 +4,13 @@ import os
 import sys
 from contextlib import suppress
 
-import typer
+try:
+    import typer
+except ModuleNotFoundError:
+    sys.exit(
+        "This Python lacks what Convener needs. `make demo` installs it into .venv; then type"
+        " `. .venv/bin/activate` once in each terminal, or `.venv/bin/python` for `python`."
+    )
 
 from commands import (
     answering,

@@ -39,7 +39,7 @@ async def letters(here: Installation, now: datetime) -> AsyncIterator[Finding]:
         words = f"{cohort}: {', '.join(emails)}; `show {cohort}` says what to do"
         yield trouble("Bad addresses", words)
     if refused:
-        words = f"{refused} that would still be of use: `letters --cohort` names them"
+        words = f"{refused} that would still be of use: `letters COHORT` names them"
         yield trouble("Letters refused", words)
 
 

@@ -30,7 +30,7 @@ Meeting = Annotated[
     typer.Option("--meeting", metavar="MEETING", help="Letters about a meeting or ask."),
 ]
 Cohort = Annotated[
-    str | None, typer.Option("--cohort", metavar="COHORT", help="Letters of one cohort.")
+    str | None, typer.Argument(metavar="COHORT", help="Letters of one cohort.")
 ]
 Shown = Annotated[
     str | None,
@@ -45,10 +45,10 @@ Raw = Annotated[bool, typer.Option("--raw", help="With --show: its bytes, as the
 
 @app.command()
 def letters(
+    cohort: Cohort = None,
     *,
     person: Person = None,
     meeting: Meeting = None,
-    cohort: Cohort = None,
     show: Shown = None,
     resend: Again = None,
     raw: Raw = False,
@@ -69,7 +69,7 @@ async def _list(
     person: str | None, meeting: str | None, cohort: str | None, *, as_json: bool
 ) -> None:
     if not (person or meeting or cohort):
-        raise Refused("whose letters? Add --person E, --meeting MEETING or --cohort COHORT")
+        raise Refused("whose letters? Name a COHORT, --person E or --meeting MEETING")
     here = Installation.find()
     if cohort or meeting:
         await cohort_named(here, cohort or parsed(meeting or "").cohort)

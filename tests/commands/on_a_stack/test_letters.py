@@ -24,7 +24,7 @@ def test_every_letter_says_what_became_of_it(tell: Tell, peers: str) -> None:
     assert {one["occasion"] for one in about} == {KICKOFF}
     both = of_letters(tell, "--person", mara, "--meeting", KICKOFF)
     assert both == [one for one in about if one["to"] == mara]
-    assert len(of_letters(tell, "--cohort", peers)) > len(hers)
+    assert len(of_letters(tell, peers)) > len(hers)
     table = tell("letters", "--meeting", KICKOFF).stdout
     assert mara in table
     assert f"{len(about)} letters: " in table
@@ -89,7 +89,7 @@ def _once_settled(tell: Tell, first: str) -> dict[str, Any]:
     [
         ((), "whose letters?"),
         (("--person", "who@x.example.org"), "nobody here has the address"),
-        (("--cohort", "nobody"), "there is no cohort"),
+        (("nobody",), "there is no cohort"),
         (("--meeting", "kickoff"), "names no meeting or ask"),
         (("--show", "999999"), "there is no letter"),
         (("--resend", "a key"), "there is no letter"),

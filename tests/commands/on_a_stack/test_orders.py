@@ -158,7 +158,7 @@ def test_an_edit_is_heard_as_its_preview_said(tell: Tell, peers: str) -> None:
     assert (done.exit_code, done.stdout.strip()) == (0, meant["answer"])
     keys = {letter["key"] for letter in meant["letters"]}
     until = time.monotonic() + FIRST_DAY
-    while not keys <= {one["key"] for one in of_letters(tell, "--cohort", peers)}:
+    while not keys <= {one["key"] for one in of_letters(tell, peers)}:
         assert time.monotonic() < until
         time.sleep(0.3)
     assert tell(*order).stdout.strip().endswith("reads so already.")
