@@ -8,8 +8,8 @@ try:
     import typer
 except ModuleNotFoundError:
     sys.exit(
-        "This Python lacks what Convener needs. `make demo` installs it into .venv; then type"
-        " `. .venv/bin/activate` once in each terminal, or `.venv/bin/python` for `python`."
+        "This Python lacks what Convener needs. `make demo` installs it into .venv; then "
+        "type `. .venv/bin/activate` once in each terminal, or `.venv/bin/python`."
     )
 
 from commands import (

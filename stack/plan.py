@@ -35,7 +35,10 @@ class StackPlan(Value):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             state.chmod(0o700)
         except OSError as fault:
-            raise StackFault(f"The state folder {state} cannot be made: {fault}.") from None
+            raise StackFault(
+                f"The state folder {state} cannot be made ({fault.strerror}): mend its "
+                "permissions, or name another folder in CONVENER_STATE."
+            ) from None
         return cls(state=state, ports=take_ports(state))
 
     @property
