@@ -6,6 +6,7 @@ brought, and who has met whom. Staff decide when; nothing here moves anybody by 
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from models.ask import Ask
 from models.ask_step import AskKind
@@ -100,28 +101,45 @@ def match_anew(
     sizes = groups_of(len(teams), step.groups or 0)
     rounds = _rounds(step, meetings, len(sizes))
     kept = {n: _why_kept(some, len(sizes), now) for n, some in rounds.items()}
-    tables = Tables({team.key: team for team in teams}, sizes)
-    for number, some in rounds.items():
-        for meeting in some if kept[number] else ():
-            if meeting.state in _COUNTS:
-                tables.remember(meeting.teams)
-    others = [m for m in meetings if m.step != step.key or kept[_round(m, len(sizes))]]
-    groups: list[Group] = []
-    against: list[str] = []
-    for number in (n for n in rounds if not kept[n]):
-        places = where_they_bring(tables.bringing(), rounds[number])
-        found = tables.seat(number, Round(cohort, places, others))
-        new = [_group(*one) for one in zip(found, places, strict=True)]
-        against += clashes(cohort, [_met(one) for one in new], others)
-        groups += new
+    stay = [one for number, some in rounds.items() if kept[number] for one in some]
+    tables = _tables(teams, sizes, stay)
+    others = [one for one in meetings if one.step != step.key] + stay
+    ahead = [
+        _seated(cohort, tables, number, some, others)
+        for number, some in rounds.items()
+        if not kept[number]
+    ]
+    against = (clashes(cohort, [*map(_met, groups)], others) for groups in ahead)
     return Match(
         step=step.key,
-        groups=tuple(groups),
+        groups=tuple(chain.from_iterable(ahead)),
         kept=tuple(f"Round {n} stays: {why}" for n, why in kept.items() if why),
         answered=tuple(team.key for team in teams if team.key in problems),
         silent=tuple(team.key for team in teams if team.key not in problems),
-        clashes=tuple(against),
+        clashes=tuple(chain.from_iterable(against)),
     )
+
+
+def _tables(teams: Sequence[Team], sizes: list[int], before: Sequence[Meeting]) -> Tables:
+    """Return who has brought and met in what stays as it was."""
+    tables = Tables({team.key: team for team in teams}, sizes)
+    for meeting in before:
+        if meeting.state in _COUNTS:
+            tables.remember(meeting.teams)
+    return tables
+
+
+def _seated(
+    cohort: Cohort,
+    tables: Tables,
+    number: int,
+    meetings: Sequence[Meeting],
+    others: Sequence[Meeting],
+) -> list[Group]:
+    """Seat the groups of one round; `others` are what else there is at its hours."""
+    places = where_they_bring(tables.bringing(), meetings)
+    found = tables.seat(number, Round(cohort, places, others))
+    return [_group(*one) for one in zip(found, places, strict=True)]
 
 
 def _with_problems(cohort: Cohort, step: Step, problems: Mapping[str, str]) -> list[Team]:
