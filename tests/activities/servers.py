@@ -139,15 +139,15 @@ class Wire:
     port: int
     cut: Cut | None = None
     times: int = 1
-    is_dead: bool = False
 
     async def serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        self.is_dead = False
+        """Pass on both ways, until cut. Other connections are none the worse for it."""
         upper_reader, upper_writer = await asyncio.open_connection("127.0.0.1", self.port)
-        up = asyncio.create_task(self._pump(reader, upper_writer, up=True))
-        down = asyncio.create_task(self._pump(upper_reader, writer, up=False))
+        dead = asyncio.Event()
+        up = asyncio.create_task(self._pump(reader, upper_writer, dead, up=True))
+        down = asyncio.create_task(self._pump(upper_reader, writer, dead, up=False))
         await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
         for pump in (up, down):
             pump.cancel()
@@ -155,7 +155,12 @@ class Wire:
             end.close()
 
     async def _pump(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, up: bool
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        dead: asyncio.Event,
+        *,
+        up: bool,
     ) -> None:
         tail = b""
         while some := await reader.read(65536):
@@ -163,7 +168,7 @@ class Wire:
             cut = self.cut
             if cut and cut.up is up and self.times and cut.at in seen:
                 self.times -= 1
-                self.is_dead = True
+                dead.set()
                 if cut.then == "swallow":
                     await asyncio.sleep(3600)
                 if cut.then == "after":
@@ -171,7 +176,7 @@ class Wire:
                     await writer.drain()
                     await asyncio.sleep(0.1)
                 return
-            if not self.is_dead:
+            if not dead.is_set():
                 writer.write(some)
                 await writer.drain()
 
