@@ -17,7 +17,7 @@ from commands.screen import say, show_table
 from commands.speaking import cohort_named
 from models.cohort import Cohort
 from models.command import MatchAnew
-from rules.matching import Group, Match, grouped_step, in_words
+from rules.matching import Group, Match, grouped_step
 from store.situations import thawed
 
 app = typer.Typer()
@@ -69,8 +69,6 @@ def _show(cohort: Cohort, found: Match) -> None:
         show_table("The groups ahead", columns, (_row(cohort, g) for g in found.groups))
     for group in found.groups:
         say(f"{group.meeting.id}: {group.why}")
-    for line in in_words(cohort, found):
-        say(line)
     for clash in found.clashes:
         say(f"Beware: {clash}. `move` one of them, or say --anyway.")
     say()

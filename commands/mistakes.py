@@ -25,6 +25,8 @@ class InWords(TyperGroup):
             return super().invoke(ctx)
         except ANSWERS as answer:
             warn(str(answer))
+        except BrokenPipeError:  # whoever read us has seen enough, as `| head` does
+            raise
         except ACCIDENTS as accident:
             warn(in_words(accident))
         raise typer.Exit(1)

@@ -246,7 +246,9 @@ def in_words(cohort: Cohort, match: Match) -> Iterator[str]:
     """Yield how far a match rests on answers, and what stays as it is."""
     total = len(match.answered) + len(match.silent)
     yield f"{len(match.answered)} of {total} teams have answered what they work on."
-    if match.silent:
+    if match.silent and not match.answered:
+        yield "The cohort file speaks for all."
+    elif match.silent:
         names = ", ".join(cohort.team(key).agency for key in match.silent)
         yield f"The cohort file speaks for: {names}."
     yield from match.kept

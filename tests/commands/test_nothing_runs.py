@@ -145,3 +145,15 @@ def test_the_process_ends_with_its_code_and_all_its_words(
     assert result.returncode == code
     assert (result.stdout + result.stderr).strip()
     assert "Traceback" not in result.stderr
+
+
+def test_who_reads_only_the_beginning_is_told_no_more_than_that() -> None:
+    command = (sys.executable, "starter.py", "plan", "examples/states-2028/cohort.toml")
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as plan:
+        assert plan.stdout
+        assert plan.stderr
+        plan.stdout.readline()
+        plan.stdout.close()
+        assert not plan.stderr.read()

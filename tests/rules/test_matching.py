@@ -81,9 +81,10 @@ def first_of(number: int) -> Meeting:
 def test_without_answers_the_file_speaks_and_nothing_differs() -> None:
     found = matched()
     assert found.altered == []
-    assert next(in_words(COHORT, found)) == (
-        "0 of 10 teams have answered what they work on."
-    )
+    assert list(in_words(COHORT, found)) == [
+        "0 of 10 teams have answered what they work on.",
+        "The cohort file speaks for all.",
+    ]
     assert found.silent == tuple(TEAMS)
 
 
