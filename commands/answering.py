@@ -61,7 +61,7 @@ async def _answers(cohort: str, out: Path, key: str | None) -> None:
     ]
     columns = list(AnswerLine.model_fields)
     write_sheet(out, columns, ([line[name] for name in columns] for line in lines))
-    given = sum(bool(line["question"]) for line in lines)
+    given = sum(bool(line["by"]) for line in lines)
     say(f"{out}: answers: {given}, asks: {len(asks)}.")
 
 

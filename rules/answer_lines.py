@@ -16,7 +16,7 @@ from models.value import Value
 
 
 class AnswerLine(Value):
-    """One answer to one question; of an ask that nobody answered, its line is empty."""
+    """One answer to one question; neither, where nobody answered or without a word."""
 
     agency: str
     ask: str
@@ -49,7 +49,8 @@ def answer_lines(
                 "at": _moment(form.at, timezone),
                 "way": f"by {form.way}" if form.way is Way.MAIL else "on its page",
             }
-            for question, said in _said(cohort.program.ask(ask.step).questions, form):
+            questions = cohort.program.ask(ask.step).questions
+            for question, said in _said(questions, form) or [("", "")]:
                 words = {"question": question, "answer": in_words(said)}
                 yield blank.model_copy(update=said_by | words)
         if ask.id not in given:
@@ -97,11 +98,10 @@ def in_words(said: Said) -> str:
     return "; ".join(said) if isinstance(said, tuple) else str(said)
 
 
-def _said(questions: Iterable[Question], form: Submission) -> Iterator[tuple[str, Said]]:
-    """Yield each answer with its question."""
-    for question in questions:
-        if (said := form.answers.get(question.key)) is not None:
-            yield question.label, said
+def _said(questions: Iterable[Question], form: Submission) -> list[tuple[str, Said]]:
+    """Return each answer with its question."""
+    answers = [(question.label, form.answers.get(question.key)) for question in questions]
+    return [(label, said) for label, said in answers if said is not None]
 
 
 def _blank(cohort: Cohort, ask: Ask) -> AnswerLine:
