@@ -189,7 +189,7 @@ def test_what_programs_read_keeps_its_shape(tell: Tell, peers: str) -> None:
     assert [*line["letters"]] == ["told", "waiting", "refused", "unconfirmed", "expired"]
     shown = json.loads(tell("show", peers, "--json").stdout)
     names = ["line", "timezone", "journeys", "troubles", "waiting_since", "unreachable"]
-    names.append("headcounts")
+    names += ["headcounts", "to_match"]
     assert [*shown] == names
     assert [one["team"] for one in shown["journeys"]] == [None, "cedar", "riverbend"]
     assert [one["people"] for one in shown["journeys"]] == [5, 2, 3]
