@@ -1,25 +1,21 @@
 """A relay that refuses everybody is in trouble itself: what waits is held, not given up."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from activities.connecting import RelayAddress
 from activities.refusals import IN_A_ROW
-from activities.relay import Relay
-from activities.sending import Sender, Sent, Turn
+from activities.sending import Sender, Sent
 from models.notice import LedgerState
 from stack.catcher import catching
 from store.database import Database
 from store.mail_folder import MailFolder
 from tests.activities.choosy import Choosy
 from tests.activities.own_postfix import own_postfix
-from tests.activities.turns import sent
-from tests.store.world import JOURNEY, NOW, SENDER, a_row, entered, rows_of
+from tests.activities.turns import a_sender, a_turn, relay_at, sent, turned
+from tests.store.world import NOW, a_row, entered, rows_of
 
 S = LedgerState
-GRACE = timedelta(minutes=11)
 ADDRESSES = [f"p{number}@alder.example.org" for number in range(12)]
 
 
@@ -34,8 +30,8 @@ class Doorman(Choosy):
 
 
 @pytest.fixture
-def doorman(tmp_path: Path) -> Doorman:
-    return Doorman(MailFolder(tmp_path / "mail", durable=False))
+def doorman(mail: MailFolder) -> Doorman:
+    return Doorman(mail)
 
 
 async def owed_to(db: Database, *addresses: str) -> None:
@@ -48,7 +44,7 @@ async def ended(db: Database) -> list[tuple[LedgerState, int]]:
 
 
 async def looked(sender: Sender, now: timedelta = timedelta()) -> None:
-    await sent(sender, Turn(JOURNEY, f"look {now}", NOW + now))
+    await sent(sender, a_turn(NOW + now, f"look {now}"))
 
 
 async def test_five_in_a_row_hold_everything_and_all_of_it_leaves_once_the_relay_is_mended(
@@ -56,7 +52,7 @@ async def test_five_in_a_row_hold_everything_and_all_of_it_leaves_once_the_relay
 ) -> None:
     await owed_to(db, *ADDRESSES)
     async with catching(doorman, port=0) as port:
-        sender = Sender(db, Relay(RelayAddress("127.0.0.1", port), SENDER), None, GRACE)
+        sender = a_sender(db, relay_at(port))
         await looked(sender)
         rows = (await rows_of(db)).values()
         assert {row.state for row in rows} == {S.OWED}
@@ -75,7 +71,7 @@ async def test_whoever_is_refused_beside_others_who_are_not_is_given_up(
     doorman.refused = frozenset(ADDRESSES[1::2])
     await owed_to(db, *ADDRESSES)
     async with catching(doorman, port=0) as port:
-        sender = Sender(db, Relay(RelayAddress("127.0.0.1", port), SENDER), None, GRACE)
+        sender = a_sender(db, relay_at(port))
         await looked(sender)
     assert await ended(db) == [(S.ACCEPTED, 1), (S.REFUSED, 1)] * 6
 
@@ -85,7 +81,7 @@ async def test_many_letters_to_one_address_are_not_many_people(
 ) -> None:
     await owed_to(db, *[ADDRESSES[0]] * 12)
     async with catching(doorman, port=0) as port:
-        sender = Sender(db, Relay(RelayAddress("127.0.0.1", port), SENDER), None, GRACE)
+        sender = a_sender(db, relay_at(port))
         await looked(sender)
     assert await ended(db) == [(S.REFUSED, 1)] * 12
 
@@ -96,7 +92,7 @@ async def test_fewer_than_five_are_given_up_and_count_for_the_next_look(
     few = IN_A_ROW - 1
     await owed_to(db, *ADDRESSES[:few])
     async with catching(doorman, port=0) as port:
-        sender = Sender(db, Relay(RelayAddress("127.0.0.1", port), SENDER), None, GRACE)
+        sender = a_sender(db, relay_at(port))
         await looked(sender)
         assert await ended(db) == [(S.REFUSED, 1)] * few
         await entered(db, a_row(few + 1, envelope_to=ADDRESSES[few]))
@@ -109,7 +105,7 @@ async def test_an_address_that_no_relay_was_asked_about_says_nothing_of_the_rela
 ) -> None:
     await owed_to(db, *(f"no address {number}" for number in range(8)))
     async with catching(doorman, port=0) as port:
-        sender = Sender(db, Relay(RelayAddress("127.0.0.1", port), SENDER), None, GRACE)
+        sender = a_sender(db, relay_at(port))
         await looked(sender)
     assert await ended(db) == [(S.REFUSED, 1)] * 8
 
@@ -137,7 +133,7 @@ async def test_only_who_says_that_an_address_is_not_there_says_more_than_no_to_a
     doorman.words = words
     await owed_to(db, *ADDRESSES[:2])
     async with catching(doorman, port=0) as port:
-        sender = Sender(db, Relay(RelayAddress("127.0.0.1", port), SENDER), None, GRACE)
+        sender = a_sender(db, relay_at(port))
         ended_with = await told(sender)
     assert [(one.person, one.status) for one in ended_with.bounced] == (
         [("ada", status)] if status else []
@@ -153,7 +149,7 @@ async def test_until_it_is_noted_an_address_is_heard_of_again_with_each_look(
     doorman.words = "550 5.1.1 nobody"
     await owed_to(db, ADDRESSES[0])
     async with catching(doorman, port=0) as port:
-        sender = Sender(db, Relay(RelayAddress("127.0.0.1", port), SENDER), None, GRACE)
+        sender = a_sender(db, relay_at(port))
         first, second = await told(sender, "first"), await told(sender, "second")
     assert (first.look_again, second.look_again) == (NOW, NOW)
     assert [one.person for one in (*first.bounced, *second.bounced)] == ["ada", "ada"]
@@ -166,7 +162,7 @@ async def test_a_whole_domain_that_is_not_there_is_no_trouble_of_the_relay(
     doorman.words = "550 5.1.2 no such domain"
     await owed_to(db, *ADDRESSES)
     async with catching(doorman, port=0) as port:
-        sender = Sender(db, Relay(RelayAddress("127.0.0.1", port), SENDER), None, GRACE)
+        sender = a_sender(db, relay_at(port))
         assert len((await told(sender)).bounced) == 1
     assert {row.state for row in (await rows_of(db)).values()} == {S.CLAIMED}
 
@@ -178,23 +174,20 @@ async def test_a_relay_that_knows_nobody_in_five_domains_is_in_trouble_itself(
     doorman.refused, doorman.words = frozenset(everywhere), "550 5.1.1 User unknown"
     await owed_to(db, *everywhere)
     async with catching(doorman, port=0) as port:
-        sender = Sender(db, Relay(RelayAddress("127.0.0.1", port), SENDER), None, GRACE)
+        sender = a_sender(db, relay_at(port))
         assert (await told(sender)).bounced == ()
     assert await ended(db) == [(S.OWED, 1)] * IN_A_ROW
 
 
 async def told(sender: Sender, look: str = "look") -> Sent:
-    turn = Turn(JOURNEY, look, NOW)
-    async with sender.db.writing() as session:
-        claim = await sender.claim(session, turn)
-    return await sender.send(claim, turn)
+    return await turned(sender, a_turn(token=look))
 
 
 async def test_a_real_postfix_that_knows_no_such_mailbox_is_heard(db: Database) -> None:
     await owed_to(db, "nobody@alder.example.org")
     known = "mydestination = alder.example.org\nlocal_recipient_maps = inline:{ada=ada}\n"
     with own_postfix(onward=9, more=known) as postfix:
-        relay = Relay(RelayAddress("127.0.0.1", postfix.port), SENDER)
-        said = await told(Sender(db, relay, None, GRACE))
-        await relay.close()
+        sender = a_sender(db, relay_at(postfix.port))
+        said = await told(sender)
+        await sender.post.close()
     assert [(one.person, one.status) for one in said.bounced] == [("ada", "5.1.1")]
