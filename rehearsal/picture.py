@@ -1,7 +1,6 @@
 """The year as a picture: where everything stands, before anything is drawn.
 
-Across, places are percent of the width, so that the picture fills any page and its marks
-and words keep their size; down, they are pixels.
+Across, places are percent of the width (`rehearsal.picture_days`); down, they are pixels.
 """
 
 from collections import Counter
@@ -10,13 +9,8 @@ from datetime import date, timedelta
 
 from models.value import Value
 from rehearsal.booklet_folder import NotedAsk, NotedClosing, NotedMeeting, NotedPlan
-from rehearsal.booklet_words import (
-    MONTHS,
-    clock_words,
-    day_words,
-    listed,
-    plain_words,
-)
+from rehearsal.booklet_words import clock_words, day_words, listed, plain_words
+from rehearsal.picture_days import Month, Scale, months_of, scale_of
 
 HEAD = 44  # the months' names
 LANE = 40  # a lane's meetings
@@ -24,29 +18,6 @@ ASK = 9  # each row of asks below them
 WEEKS = 64  # the letters' bars
 _SHAPES = {"ta-meeting": "circle", "workshop": "star"}
 _WEEKEND = (5, 6)
-
-
-class Scale(Value):
-    """The days that the picture spans, whole months."""
-
-    first: date
-    last: date
-
-    def x(self, day: date) -> float:
-        """Return where a day begins, in percent of the width."""
-        return round(100 * (day - self.first).days / ((self.last - self.first).days + 1), 3)
-
-    def width(self, days: int) -> float:
-        """Return how wide so many days are, in percent of the width."""
-        return self.x(self.first + timedelta(days=days))
-
-
-class Month(Value):
-    """A month's name at its first day; the year where it begins."""
-
-    x: float
-    name: str
-    year: str
 
 
 class Band(Value):
@@ -97,7 +68,7 @@ class Picture(Value):
 
 def draw(plan: NotedPlan, sent: Sequence[date], told: Counter[str]) -> Picture:
     """Place a year: its plan, the days on which letters went, letters by occasion."""
-    scale = _scale(plan, sent)
+    scale = scale_of(plan, sent)
     rows = _ask_rows(plan.asks)
     depth = LANE + ASK * (max(rows.values(), default=0) + 1)
     lanes = _lanes(plan, depth)
@@ -106,7 +77,7 @@ def draw(plan: NotedPlan, sent: Sequence[date], told: Counter[str]) -> Picture:
     per_week = Counter(day - timedelta(days=day.weekday()) for day in sent)
     return Picture(
         height=bottom + WEEKS,
-        months=tuple(_months(scale)),
+        months=tuple(months_of(scale)),
         closed=tuple(_closed(plan.closed, scale, bottom)),
         lanes=lanes,
         meetings=tuple(_mark(each, scale, tops, told) for each in plan.meetings),
@@ -114,27 +85,6 @@ def draw(plan: NotedPlan, sent: Sequence[date], told: Counter[str]) -> Picture:
         weeks=tuple(_weeks(per_week, scale, bottom)),
         busiest=max(per_week.values(), default=0),
     )
-
-
-def _scale(plan: NotedPlan, sent: Iterable[date]) -> Scale:
-    days = [plan.cohort.starts_on, plan.cohort.ends_on, *sent]
-    days += [meeting.day for meeting in plan.meetings]
-    days += [day for ask in plan.asks for day in (ask.opens_on, ask.due_on)]
-    return Scale(
-        first=min(days).replace(day=1), last=_next_month(max(days)) - timedelta(days=1)
-    )
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-
-
-def _months(scale: Scale) -> Iterable[Month]:
-    day = scale.first
-    while day <= scale.last:
-        year = str(day.year) if day.month == 1 or day == scale.first else ""
-        yield Month(x=scale.x(day), name=MONTHS[day.month - 1][:3], year=year)
-        day = _next_month(day)
 
 
 def _lanes(plan: NotedPlan, depth: float) -> tuple[Lane, ...]:
