@@ -25,7 +25,8 @@ from stack.plan import StackPlan
 from stack.supervisor import leave_on_signal, running
 from store.cohorts import cohort_row
 from store.mail_folder import MailFolder
-from store.overview import Letters, MeetingLine, cohort_lines, letters_of
+from store.overview import MeetingLine, cohort_lines
+from store.overview_letters import Letters, letters_of
 from workflows.handles import start_cohort
 
 app = typer.Typer()

@@ -6,7 +6,7 @@ from models.cohort import Cohort, CohortFile, Team
 from models.plan import PlannedMeeting
 from models.roster import Role
 from rules.year import lay_out
-from store.overview import Place
+from store.seats import Place
 
 FROZEN = "it was frozen at the start: no command changes it"
 MOST_MEETINGS = 12

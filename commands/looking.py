@@ -21,12 +21,12 @@ from store.overview import (
     CohortLine,
     CohortView,
     JourneyView,
-    Letters,
     MeetingLine,
     cohort_lines,
     cohort_view,
 )
 from store.overview_asks import AskLine
+from store.overview_letters import Letters
 
 app = typer.Typer()
 

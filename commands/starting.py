@@ -16,7 +16,7 @@ from models.refusal import Refused
 from models.tables.cohort import CohortRow, CohortState
 from rules.year import lay_out
 from store.cohorts import cohort_row, digest_of, file_cohort
-from store.overview import Place, places_of
+from store.seats import Place, places_of
 from workflows.handles import start_cohort
 
 app = typer.Typer()

@@ -1,7 +1,5 @@
 """What staff see of cohorts at a glance: read models, values only, no letter's bytes."""
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from sqlalchemy import func
@@ -9,22 +7,18 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.meeting import MeetingState
-from models.notice import LedgerState, NoticeKind
-from models.roster import Role
 from models.tables.cohort import CohortRow, CohortState, JourneyRow
-from models.tables.ledger import LedgerRow
 from models.tables.meeting import MeetingRow
-from models.tables.seat import PersonRow, SeatRow
+from models.tables.seat import SeatRow
 from models.value import Value
 from store.bad_addresses import unreachable
 from store.cohorts import all_cohorts, journeys_of
 from store.overview_answers import Answers, answers_ahead
 from store.overview_asks import AskLine, ask_lines
+from store.overview_letters import TROUBLED, Letters, Tally, letters_of, tallies_of
 from store.overview_quotas import QuotaLine, quota_lines
 from store.situations import thawed
-from store.waiting import WAITING, waiting_since
-
-TROUBLED = (LedgerState.REFUSED, LedgerState.UNCONFIRMED, LedgerState.EXPIRED)
+from store.waiting import waiting_since
 
 
 class MeetingLine(Value):
@@ -43,24 +37,6 @@ class MeetingLine(Value):
     held_on: date | None
     answers: Answers | None = None
     missing: tuple[str, ...] = ()
-
-
-class Letters(Value):
-    """How many letters are told (accepted by the relay), and how many are not."""
-
-    told: int = 0
-    waiting: int = 0
-    refused: int = 0
-    unconfirmed: int = 0
-    expired: int = 0
-
-
-class Tally(Value):
-    """So many letters of a kind in a state."""
-
-    kind: NoticeKind
-    state: LedgerState
-    letters: int
 
 
 class CohortLine(Value):
@@ -109,15 +85,6 @@ class CohortView(Value):
     unreachable: tuple[BadLine, ...] = ()
 
 
-class Place(Value):
-    """Who sits where, for comparing with a roster; liaisons' seats in teams included."""
-
-    email: str
-    name: str
-    team: str | None
-    role: Role
-
-
 async def cohort_lines(session: AsyncSession, now: datetime) -> list[CohortLine]:
     """Return every cohort, by key."""
     return [await _line(session, row, now) for row in await all_cohorts(session)]
@@ -129,7 +96,7 @@ async def cohort_view(session: AsyncSession, row: CohortRow, now: datetime) -> C
         await _journey(session, row, each, now)
         for each in await journeys_of(session, row.key)
     ]
-    tallies = await _tallies(session, row.key)
+    tallies = await tallies_of(session, row.key)
     return CohortView(
         line=await _line(session, row, now),
         timezone=row.frozen["timezone"],
@@ -199,47 +166,6 @@ async def _people(session: AsyncSession, cohort: str, team: str | None) -> int:
     if team is not None:
         query = query.where(SeatRow.team == team)
     return (await session.exec(query)).one()
-
-
-async def letters_of(session: AsyncSession, cohort: str) -> Letters:
-    """Count a cohort's letters."""
-    return _summed(await _tallies(session, cohort))
-
-
-def _summed(tallies: Sequence[Tally]) -> Letters:
-    counts: Counter[str] = Counter()
-    for tally in tallies:
-        counts["waiting" if tally.state in WAITING else tally.state] += tally.letters
-    return Letters(
-        told=counts[LedgerState.ACCEPTED],
-        waiting=counts["waiting"],
-        refused=counts[LedgerState.REFUSED],
-        unconfirmed=counts[LedgerState.UNCONFIRMED],
-        expired=counts[LedgerState.EXPIRED],
-    )
-
-
-async def _tallies(session: AsyncSession, cohort: str) -> list[Tally]:
-    by = (col(LedgerRow.kind), col(LedgerRow.state))
-    query = select(LedgerRow.kind, LedgerRow.state, func.count()).join(
-        JourneyRow, col(JourneyRow.id) == LedgerRow.journey
-    )
-    query = query.where(JourneyRow.cohort == cohort).group_by(*by).order_by(*by)
-    return [
-        Tally(kind=NoticeKind(kind), state=LedgerState(state), letters=count)
-        for kind, state, count in await session.exec(query)
-    ]
-
-
-async def places_of(session: AsyncSession, cohort: str) -> list[Place]:
-    """Return who sits where now, those filed and not seated yet included."""
-    query = select(SeatRow, PersonRow).join(PersonRow, col(PersonRow.id) == SeatRow.person)
-    query = query.where(SeatRow.cohort == cohort, col(SeatRow.left_at).is_(None))
-    rows = await session.exec(query.order_by(col(PersonRow.email), col(SeatRow.id)))
-    return [
-        Place(email=person.email, name=person.name, team=seat.team, role=seat.role)
-        for seat, person in rows
-    ]
 
 
 def _meeting(row: MeetingRow, answers: Answers | None = None) -> MeetingLine:

@@ -13,6 +13,7 @@ from models.guest import Category
 from models.roster import Role
 from models.seat import Person, Seat
 from models.tables.seat import PersonRow, SeatRow
+from models.value import Value
 from store.cohorts import seat_id
 from store.values import REMEMBERED, connection_of, flushed
 
@@ -35,6 +36,15 @@ _SEATS = (
     )
     .order_by(col(SeatRow.since), col(SeatRow.id))
 )
+
+
+class Place(Value):
+    """Who sits where, for comparing with a roster; liaisons' seats in teams included."""
+
+    email: str
+    name: str
+    team: str | None
+    role: Role
 
 
 async def seats_of(
@@ -86,3 +96,14 @@ async def person_of(session: AsyncSession, person: str) -> Person | None:
     """Return somebody by id."""
     row = await session.get(PersonRow, person)
     return row.to_value() if row else None
+
+
+async def places_of(session: AsyncSession, cohort: str) -> list[Place]:
+    """Return who sits where now, those filed and not seated yet included."""
+    query = select(SeatRow, PersonRow).join(PersonRow, col(PersonRow.id) == SeatRow.person)
+    query = query.where(SeatRow.cohort == cohort, col(SeatRow.left_at).is_(None))
+    rows = await session.exec(query.order_by(col(PersonRow.email), col(SeatRow.id)))
+    return [
+        Place(email=person.email, name=person.name, team=seat.team, role=seat.role)
+        for seat, person in rows
+    ]
