@@ -16,8 +16,9 @@ from rules.proof_asks import ask_findings
 from rules.proof_calendars import calendar_findings
 from rules.proof_circles import circle_findings
 from rules.proof_digests import digest_findings
+from rules.proof_evidence import histories
 from rules.proof_faults import Fault, Found
-from rules.proof_history import LOOK_TAKES, histories
+from rules.proof_history import LOOK_TAKES
 from rules.proof_look_backs import look_back_findings
 from rules.proof_readings import reading_findings
 from rules.proof_resends import resend_findings, told_once

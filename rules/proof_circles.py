@@ -10,8 +10,9 @@ from models.notice import NoticeKind
 from models.program import Step
 from models.seat import Seat
 from rules.moments import opening_of
+from rules.proof_evidence import histories
 from rules.proof_faults import Fault, Found, found
-from rules.proof_history import LOOK_TAKES, History, histories
+from rules.proof_history import LOOK_TAKES, History
 from rules.proof_seats import sitting
 from rules.proof_series import not_said, stayed
 

@@ -4,7 +4,7 @@ The proof shares with `owed` the table of moments and nothing else: what is deci
 the same lines is not proven.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -12,13 +12,12 @@ from itertools import groupby
 from typing import Generic, NamedTuple, TypeVar
 
 from models.ask import Ask
-from models.evidence import Change, Evidence, Submitted, Telling
+from models.evidence import Submitted, Telling
 from models.meeting import Meeting
-from models.occasion import OccasionId, cohort_journey, journey_of
+from models.occasion import OccasionId
 from models.reply import Answer, Partstat
 from models.roster import Role
 from models.seat import Seat
-from rules.open_days import OpenDays
 from rules.proof_seats import has_place, sitting
 from rules.send_slots import SendSlots
 
@@ -180,75 +179,3 @@ def _period(versions: Sequence[Version[Occasion]], end: datetime) -> Period[Occa
         if occasion.closed_at and not is_live(occasion):
             end = min(end, occasion.closed_at)
     return Period(versions[0].occasion, versions[0].at, end)
-
-
-def histories(
-    evidence: Evidence, occasions: Sequence[Occasion]
-) -> Iterator[History[Occasion]]:
-    """Yield the history of each of these occasions."""
-    changes: dict[str, list[Change]] = {}
-    for change in evidence.changes:
-        changes.setdefault(change.subject, []).append(change)
-    tellings: dict[str, list[Telling]] = {}
-    for telling in evidence.tellings:
-        tellings.setdefault(telling.occasion, []).append(telling)
-    answers: dict[str, list[Answer]] = {}
-    for answer in evidence.answers:
-        answers.setdefault(answer.occasion, []).append(answer)
-    submitted: dict[str, list[Submitted]] = {}
-    for one in evidence.submitted:
-        submitted.setdefault(one.occasion, []).append(one)
-    for occasion in occasions:
-        team = OccasionId.parse(occasion.id).team
-        versions = _versions(occasion, changes.get(occasion.id, []))
-        groups = {getattr(then, "teams", ()): then for _, then in versions}.values()
-        yield History(
-            occasion=occasion,
-            versions=versions,
-            tellings=tellings.get(occasion.id, []),
-            seats=[
-                seat
-                for seat in evidence.seats
-                if any(has_place(seat, then, team) for then in groups)
-            ],
-            slots=_slots(evidence, team),
-            pauses=list(_pauses(evidence, team)),
-            answers=answers.get(occasion.id, []),
-            submitted=submitted.get(occasion.id, []),
-        )
-
-
-def _versions(occasion: Occasion, changes: Sequence[Change]) -> list[Version[Occasion]]:
-    """Return what the record says it was, and what it is if that differs."""
-    now = occasion.model_dump(mode="json")
-    known = [
-        Version(change.at, type(occasion).model_validate(now | change.new))
-        for change in changes
-        if change.new and "revision" in change.new  # else it was not the occasion's own
-    ]
-    if not known or known[-1].occasion != occasion:
-        known.append(Version(occasion.changed_at, occasion))
-    return known
-
-
-def _slots(evidence: Evidence, team: str | None) -> SendSlots:
-    cohort = evidence.cohort
-    timezone = cohort.team(team).timezone if team else cohort.timezone
-    return SendSlots(timezone=timezone, open_days=OpenDays.of(cohort), at=evidence.send_at)
-
-
-def _pauses(evidence: Evidence, team: str | None) -> Iterator[Pause]:
-    """Yield the pauses of a journey; one of the whole cohort is one of every team."""
-    cohort = evidence.cohort.key
-    whole = {cohort_journey(cohort), journey_of(cohort, team)}
-    began = None
-    for change in evidence.changes:
-        if change.subject not in whole:
-            continue
-        if change.what == "pause":
-            began = began or change.at
-        elif change.what == "resume" and began:
-            yield Pause(began, change.at)
-            began = None
-    if began:
-        yield Pause(began, NEVER)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from models.evidence import Evidence, Telling
+from rules.proof_evidence import histories
 from rules.proof_faults import Fault, Found, found
-from rules.proof_history import histories
 from rules.proof_wrong import untimely_findings
 
 
