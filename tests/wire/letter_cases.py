@@ -25,12 +25,12 @@ from tests.wire.letter_parts import (
     a_kickoff,
     a_meeting,
     a_seat,
-    a_slot,
     a_welcome,
     a_workshop,
     an_ask,
     an_opening,
 )
+from tests.wire.samples import a_slot
 
 
 def cases() -> dict[str, Case]:

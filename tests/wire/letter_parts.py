@@ -19,8 +19,8 @@ from models.notice import Notice, NoticeKind
 from models.program import Form, MeetingKind, Report
 from models.roster import Role
 from models.seat import Person, Seat
-from models.slot import Slot
 from models.surroundings import NOTHING, Surroundings
+from tests.wire.samples import a_slot
 from wire.letters import compose
 
 NOW = datetime(2027, 9, 21, 15, 30, 42, 123456, tzinfo=UTC)
@@ -71,16 +71,6 @@ class Case(NamedTuple):
             "references": None,
         }
         return compose(self.notice, self.matter, world, **(said | changed))
-
-
-def a_slot(**changed: Any) -> Slot:
-    said: dict[str, Any] = {
-        "day": date(2027, 10, 5),
-        "at": time(13, 0),
-        "minutes": 90,
-        "timezone": "America/Los_Angeles",
-    }
-    return Slot(**(said | changed))
 
 
 def a_meeting(**changed: Any) -> Meeting:
@@ -273,6 +263,12 @@ def an_opening(seat: Seat, *ahead: Meeting) -> Case:
         facts=Facts(title=circle.title, text=circle.text),
     )
     return Case(notice, circle)
+
+
+def both(case: Case) -> tuple[str, str]:
+    """Return what a person reads of a letter, as text and as a page, each on one line."""
+    letter = case.letter()
+    return " ".join(letter.text.split()), readable(letter.html)
 
 
 def readable(html: str) -> str:

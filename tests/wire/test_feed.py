@@ -15,9 +15,10 @@ from models.program import Form
 from models.roster import Role
 from tests.wire.feed_lint import feed_faults
 from tests.wire.feed_samples import FIRST_DAY, a_part, a_seat, on, shown_all, told
-from tests.wire.letter_parts import MINUTE, a_meeting, a_slot
+from tests.wire.letter_parts import MINUTE, a_meeting
 from tests.wire.libical import libical_faults
 from tests.wire.processes import said_by_unlike_processes
+from tests.wire.samples import a_slot
 from wire.feed import LARGEST, write_feed
 
 OFF = {"state": MeetingState.CALLED_OFF, "closed_at": MINUTE, "why": "Snow"}

@@ -9,8 +9,8 @@ from models.invitation import Method
 from models.slot import Slot
 from tests.wire.feed_samples import a_part, on, shown_all
 from tests.wire.ical_js import ICAL_JS, READ, Read, read_by_ical_js
-from tests.wire.letter_parts import a_meeting, a_slot
-from tests.wire.samples import an_invitation
+from tests.wire.letter_parts import a_meeting
+from tests.wire.samples import a_slot, an_invitation
 from tests.wire.zones import ALL, OURS, changes, happens_once, true_zone
 from wire.feed import write_feed
 from wire.ics import write_invitation

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 import pytest
 
 from models.program import Form
-from tests.wire.letter_parts import a_slot
+from tests.wire.samples import a_slot
 from wire.wording import (
     NAMES,
     clock_range,
