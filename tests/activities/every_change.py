@@ -21,7 +21,8 @@ from models.slot import Slot
 from rules.moving import moved
 from store.keys import keys_from_seed
 from store.values import Columns
-from tests.rules.conftest import TEAM, Story, entry, meeting, seat
+from tests.rules.samples import TEAM, meeting, seat
+from tests.rules.stories import Story, entry
 
 KEYS = keys_from_seed("every change")
 ORGANIZER = "calendar@host.example.org"

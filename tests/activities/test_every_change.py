@@ -22,7 +22,8 @@ from pydantic import ValidationError
 
 from models.refusal import Refused
 from tests.activities.every_change import Scenario, Sent
-from tests.rules.conftest import Story, meeting, seat
+from tests.rules.samples import meeting, seat
+from tests.rules.stories import Story
 from tests.wire.itip_lint import letter_faults
 from tests.wire.libical import libical_faults
 from tests.work import counted

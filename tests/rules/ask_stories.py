@@ -7,7 +7,8 @@ from models.ask import Ask
 from models.notice import LedgerState
 from models.roster import Role
 from rules.outcomes import done, withdrawn
-from tests.rules.conftest import Story, ask, at, seat
+from tests.rules.samples import ask, at, seat
+from tests.rules.stories import Story
 
 OPENS = date(2027, 9, 21)
 DUE = date(2027, 10, 5)

@@ -8,7 +8,7 @@ from models.submission import Said, Submission
 from rules.answer_lines import AnswerLine, answer_lines
 from rules.laying import asks_laid, meetings_laid
 from rules.year import lay_out
-from tests.rules.conftest import at
+from tests.rules.samples import at
 from tests.years.samples import sample
 
 COHORT = sample("states-2028").cohort

@@ -11,18 +11,8 @@ from models.roster import Role
 from rules.answers import declined, holding
 from rules.moments import hearers
 from rules.outcomes import with_decline_told
-from tests.rules.conftest import (
-    ANN,
-    BOB,
-    LIV,
-    OTHER_DAY,
-    STU,
-    Story,
-    at,
-    meeting,
-    seat,
-    slot,
-)
+from tests.rules.samples import ANN, BOB, LIV, OTHER_DAY, STU, at, meeting, seat, slot
+from tests.rules.stories import Story
 
 WEEK_BEFORE = date(2027, 10, 5)
 MORNING = at(WEEK_BEFORE, "08:30")

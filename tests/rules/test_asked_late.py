@@ -20,7 +20,8 @@ from tests.rules.ask_stories import (
     redate,
     withdraw,
 )
-from tests.rules.conftest import ANN, BOB, LIV, SLOTS, Story, ask, at, seat
+from tests.rules.samples import ANN, BOB, LIV, SLOTS, ask, at, seat
+from tests.rules.stories import Story
 
 ANN_AGAIN = seat("ann", Role.LEAD, number=2)
 

@@ -25,7 +25,8 @@ from tests.rules.ask_stories import (
     redate,
     withdraw,
 )
-from tests.rules.conftest import ANN, BOB, LIV, SLOTS, STU, Story, ask, at, seat
+from tests.rules.samples import ANN, BOB, LIV, SLOTS, STU, ask, at, seat
+from tests.rules.stories import Story
 
 
 def ask_again(story: Story) -> Story:

@@ -16,7 +16,7 @@ from rules.attendance import (
     run_of_absences,
     suggested,
 )
-from tests.rules.conftest import ANN, BOB, DAY, LAID, LIV, MINUTE, STU, at, meeting, seat
+from tests.rules.samples import ANN, BOB, DAY, LAID, LIV, MINUTE, STU, at, meeting, seat
 
 P, E, A, U = Presence.PRESENT, Presence.EXCUSED, Presence.ABSENT, Presence.UNKNOWN
 HOUR = at(DAY, "13:00")

@@ -2,7 +2,7 @@ import pytest
 
 from models.attendance import SheetLine
 from rules.attendance_lists import matched
-from tests.rules.conftest import ANN, BOB, LIV, STU, seat
+from tests.rules.samples import ANN, BOB, LIV, STU, seat
 
 MEMBERS = [ANN, BOB]
 EVERYBODY = [ANN, BOB, LIV, STU, seat("cleo", team="cedar")]

@@ -9,7 +9,7 @@ from models.roster import Role
 from models.seat import Seat
 from rules.matter import belongs_to, gathers
 from rules.proof_seats import has_place
-from tests.rules.conftest import meeting, seat
+from tests.rules.samples import meeting, seat
 
 EVERYBODY = tuple(Role)
 WHOLE = meeting(id="lea-2027/-/space/2", step="space", audience=EVERYBODY)

@@ -16,7 +16,8 @@ from rules.laying import meetings_laid
 from rules.matter import Owed
 from rules.proof import prove
 from rules.year import lay_out
-from tests.rules.conftest import at, entry, seat, send_slots
+from tests.rules.samples import at, seat, send_slots
+from tests.rules.stories import entry
 from tests.years.samples import sample
 
 COHORT: Cohort = sample("systems-2027").cohort

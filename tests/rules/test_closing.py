@@ -16,7 +16,7 @@ from rules.closing import (
     heard_until,
     look_for_closing,
 )
-from tests.rules.conftest import DAY, REPORTED, SLOTS, ask, at, meeting, slot
+from tests.rules.samples import DAY, REPORTED, SLOTS, ask, at, meeting, slot
 
 MINUTE = timedelta(minutes=1)
 PRESUMED = at(date(2027, 10, 21), "08:30")

@@ -16,7 +16,7 @@ from models.roster import Role
 from models.seat import Seat
 from rules.digests import digests_owed, next_digest
 from rules.send_slots import SendSlots
-from tests.rules.conftest import (
+from tests.rules.samples import (
     ANN,
     BOB,
     HOME,
@@ -25,12 +25,12 @@ from tests.rules.conftest import (
     STU,
     ask,
     at,
-    entry,
     meeting,
     seat,
     send_slots,
     slot,
 )
+from tests.rules.stories import entry
 
 MONDAY = date(2027, 10, 4)
 NOW = at(MONDAY, "08:30")

@@ -13,7 +13,8 @@ from models.program import Form
 from models.refusal import Refused
 from rules.editing import edited_ask, edited_meeting, what_follows
 from rules.outcomes import called_off
-from tests.rules.conftest import ANN, DAY, LAID, Story, ask, at, meeting
+from tests.rules.samples import ANN, DAY, LAID, ask, at, meeting
+from tests.rules.stories import Story
 
 NOW = LAID + timedelta(days=1)
 LINK = "https://meet.example.org/b"

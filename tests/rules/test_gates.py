@@ -15,7 +15,7 @@ from models.roster import Role
 from rules.gates import gate_looked_at, gate_seen, is_first, needs_of, opened
 from rules.moving import moved
 from rules.outcomes import called_off
-from tests.rules.conftest import (
+from tests.rules.samples import (
     ANN,
     BOB,
     DAY,
@@ -25,13 +25,13 @@ from tests.rules.conftest import (
     SLOTS,
     STU,
     TEAM,
-    Story,
     ask,
     at,
     meeting,
     send_slots,
     slot,
 )
+from tests.rules.stories import Story
 
 GATE = at(DAY - timedelta(days=14), "08:30")
 STEP = Step(

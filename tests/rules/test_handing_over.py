@@ -24,7 +24,8 @@ from tests.rules.ask_stories import (
     its,
     withdraw,
 )
-from tests.rules.conftest import ANN, BOB, LIV, SLOTS, STU, Story, ask, at, seat
+from tests.rules.samples import ANN, BOB, LIV, SLOTS, STU, ask, at, seat
+from tests.rules.stories import Story
 
 CHASED = Escalation(lead=2, liaison=3, staff=6)
 ALL = [ANN, BOB, CAL, LIV, STU]

@@ -5,7 +5,7 @@ from models.reply import Answer, Partstat, Way
 from models.roster import Role
 from models.seat import Seat
 from rules.headcount import headcount
-from tests.rules.conftest import ANN, BOB, LAID, LIV, STU, meeting, seat
+from tests.rules.samples import ANN, BOB, LAID, LIV, STU, meeting, seat
 
 WORKSHOP = meeting(audience=(Role.LEAD, Role.CORE, Role.GUEST, Role.LIAISON, Role.STAFF))
 

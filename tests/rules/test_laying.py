@@ -14,7 +14,7 @@ from models.program import Form
 from rules.laying import asks_laid, meetings_laid, new_meeting, outline, where
 from rules.year import lay_out
 from store.programs import load_program
-from tests.rules.conftest import HOME, at, slot
+from tests.rules.samples import HOME, at, slot
 
 PROGRAM = load_program("lea-peer-network", Path(__file__).parents[2] / "programs")
 START = date(2027, 8, 16)

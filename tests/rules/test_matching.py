@@ -15,17 +15,10 @@ from models.refusal import Refused
 from models.submission import Submission
 from rules.kinship import Kin
 from rules.laying import asks_laid, meetings_laid
-from rules.matching import (
-    Match,
-    grouped_step,
-    in_words,
-    is_due,
-    match_anew,
-    regrouped,
-)
+from rules.matching import Match, grouped_step, in_words, is_due, match_anew, regrouped
 from rules.problems import problems_answered
 from rules.year import lay_out
-from tests.rules.conftest import at
+from tests.rules.samples import at
 from tests.years.samples import sample
 
 COHORT = sample("states-2028").cohort

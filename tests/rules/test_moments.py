@@ -17,7 +17,7 @@ from rules.moments import (
     reminders_of_ask,
     reminders_of_meeting,
 )
-from tests.rules.conftest import (
+from tests.rules.samples import (
     DAY,
     LAID,
     REPORTED,

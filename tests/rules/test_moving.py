@@ -12,7 +12,7 @@ from rules.ask_days import days_of_ask
 from rules.moving import follows, lapse_of_ask, moved, objections, refuse_the_past
 from rules.open_days import OpenDays
 from rules.outcomes import called_off, withdrawn
-from tests.rules.conftest import DAY, OTHER_DAY, TOPICS, ask, at, meeting, slot
+from tests.rules.samples import DAY, OTHER_DAY, TOPICS, ask, at, meeting, slot
 
 NOW = at(date(2027, 9, 13))  # a Monday, before the ask opens
 OTHER = slot(OTHER_DAY)

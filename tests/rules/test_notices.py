@@ -17,22 +17,21 @@ from models.seat import Seat
 from rules.closing import closed_ask, closed_meeting, look_for_closing
 from rules.notices import welcomes_owed
 from rules.send_slots import SendSlots
-from tests.rules.conftest import (
+from tests.rules.samples import (
     ANN,
     BOB,
     HOME,
     LAID,
     LIV,
     STU,
-    Story,
     ask,
     at,
-    entry,
     meeting,
     seat,
     send_slots,
     slot,
 )
+from tests.rules.stories import Story, entry
 
 END = at(date(2028, 6, 1))
 DAYS = st.integers(3, 90).map(lambda n: LAID.date() + timedelta(days=n))

@@ -18,16 +18,7 @@ from rules.outcomes import (
     with_gap_told,
     withdrawn,
 )
-from tests.rules.conftest import (
-    DAY,
-    OTHER_DAY,
-    REPORTED,
-    SLOTS,
-    ask,
-    at,
-    meeting,
-    slot,
-)
+from tests.rules.samples import DAY, OTHER_DAY, REPORTED, SLOTS, ask, at, meeting, slot
 
 BEFORE = at(date(2027, 10, 8))
 AFTER = at(date(2027, 10, 14))

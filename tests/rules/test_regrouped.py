@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from models.meeting import Arrival, Meeting
 from models.roster import Role
-from tests.rules.conftest import DAY, LIV, Story, at, meeting, seat, slot
+from tests.rules.samples import DAY, LIV, at, meeting, seat, slot
+from tests.rules.stories import Story
 
 HERE, NEW, OLD = "riverbend", "hilltop", "lakeside"
 ROUND = meeting(

@@ -12,9 +12,9 @@ from models.reply import Answer, Decline, Partstat, Reply, ReplyMethod, Trust, W
 from models.roster import Role
 from models.seat import Seat
 from rules.replies import Ruling, Verdict, Why, invited, judge, matters
-from tests.rules.conftest import ANN, BOB, DAY, LAID, LIV, OTHER_DAY, STU, at, seat, slot
-from tests.rules.conftest import meeting as a_meeting
-from tests.rules.conftest import told as told_of
+from tests.rules.samples import ANN, BOB, DAY, LAID, LIV, OTHER_DAY, STU, at, seat, slot
+from tests.rules.samples import meeting as a_meeting
+from tests.rules.stories import told as told_of
 
 MEETING = a_meeting()
 MOVED = a_meeting(slot=slot(OTHER_DAY), revision=2)

@@ -11,7 +11,8 @@ from models.notice import Entry, LedgerState, NoticeKind
 from models.refusal import Refused
 from models.seat import Seat
 from rules.resending import refuse_resending
-from tests.rules.conftest import ANN, BOB, LAID, REPORTED, Story, ask, meeting, told
+from tests.rules.samples import ANN, BOB, LAID, REPORTED, ask, meeting
+from tests.rules.stories import Story, told
 
 S, K = LedgerState, NoticeKind
 UNTIL = LAID + timedelta(days=90)

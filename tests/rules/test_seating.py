@@ -10,7 +10,7 @@ from models.refusal import Refused
 from models.roster import Role
 from models.seat import Seat
 from rules.seating import leaving, refuse_joining, refuse_unknown_team
-from tests.rules.conftest import ANN, BOB, HOME, LAID, STU, seat
+from tests.rules.samples import ANN, BOB, HOME, LAID, STU, seat
 
 KICKOFF = Step(
     key="kickoff",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rules.open_days import OpenDays
 from rules.send_slots import HORIZON_DAYS, SendSlots
-from tests.rules.conftest import HOME, at, send_slots
+from tests.rules.samples import HOME, at, send_slots
 
 FRIDAY = date(2027, 10, 8)
 MONDAY = date(2027, 10, 11)

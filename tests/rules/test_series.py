@@ -11,7 +11,7 @@ from models.roster import Role
 from models.slot import Slot
 from rules.closing import closed_meeting
 from rules.outcomes import completed
-from tests.rules.conftest import (
+from tests.rules.samples import (
     ANN,
     BOB,
     DAY,
@@ -20,14 +20,13 @@ from tests.rules.conftest import (
     OTHER_DAY,
     REPORTED,
     STU,
-    Story,
     at,
     meeting,
     seat,
     send_slots,
     slot,
-    told,
 )
+from tests.rules.stories import Story, told
 
 S = LedgerState
 WEEK_BEFORE = date(2027, 10, 5)

@@ -9,7 +9,7 @@ from rules.laying import meetings_laid
 from rules.topics import ranked, with_topic
 from rules.year import lay_out
 from store.cohort_files import load_cohort
-from tests.rules.conftest import LAID
+from tests.rules.samples import LAID
 
 ROOT = Path(__file__).parents[2]
 COHORT = load_cohort(ROOT / "examples/lea-2027/cohort.toml", ROOT / "programs")[0].cohort

@@ -7,15 +7,8 @@ from hypothesis import strategies as st
 
 from models.meeting import Meeting
 from models.notice import NoticeKind
-from tests.rules.conftest import (
-    ANN,
-    BOB,
-    LAID,
-    Story,
-    meeting,
-    seat,
-    slot,
-)
+from tests.rules.samples import ANN, BOB, LAID, meeting, seat, slot
+from tests.rules.stories import Story
 from tests.rules.word_stories import CAL, LINK, OTHER, THIRD, Change, S, invited
 
 

@@ -8,7 +8,7 @@ from models.notice import LedgerState, NoticeKind
 from models.program import Form
 from models.roster import Role
 from rules.outcomes import completed
-from tests.rules.conftest import (
+from tests.rules.samples import (
     ANN,
     BOB,
     DAY,
@@ -16,13 +16,12 @@ from tests.rules.conftest import (
     LIV,
     OTHER_DAY,
     STU,
-    Story,
     at,
     meeting,
     seat,
     slot,
-    told,
 )
+from tests.rules.stories import Story, told
 from tests.rules.word_stories import ANN_AGAIN, CAL, IN_TWO, LINK, OTHER, Change, S, invited
 
 

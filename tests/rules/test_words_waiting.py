@@ -5,14 +5,8 @@ from datetime import timedelta
 import pytest
 
 from models.notice import LedgerState, NoticeKind
-from tests.rules.conftest import (
-    ANN,
-    BOB,
-    LAID,
-    Story,
-    meeting,
-    slot,
-)
+from tests.rules.samples import ANN, BOB, LAID, meeting, slot
+from tests.rules.stories import Story
 from tests.rules.word_stories import ANN_AGAIN, IN_TWO, OTHER, THIRD, Change, S
 
 

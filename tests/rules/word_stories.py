@@ -5,14 +5,8 @@ from datetime import date, timedelta
 
 from models.notice import LedgerState
 from models.roster import Role
-from tests.rules.conftest import (
-    LAID,
-    OTHER_DAY,
-    Story,
-    meeting,
-    seat,
-    slot,
-)
+from tests.rules.samples import LAID, OTHER_DAY, meeting, seat, slot
+from tests.rules.stories import Story
 
 OTHER = slot(OTHER_DAY)
 THIRD = slot(date(2027, 10, 26))
