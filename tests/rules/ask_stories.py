@@ -1,10 +1,8 @@
 """What happens to an ask in a story: another day, an end, another hand."""
 
-from collections.abc import Callable
 from datetime import date
 
 from models.ask import Ask
-from models.notice import LedgerState
 from models.roster import Role
 from rules.outcomes import done, withdrawn
 from tests.rules.samples import ask, at, seat
@@ -14,11 +12,7 @@ OPENS = date(2027, 9, 21)
 DUE = date(2027, 10, 5)
 LATER = date(2027, 10, 7)
 LAPSES = at(date(2027, 10, 12), "13:00")
-END = at(date(2027, 12, 1))
-CAL = seat("cal")
 NEW_LEAD = seat("lea", Role.LEAD)
-S = LedgerState
-Change = Callable[[Story], object]
 
 
 def its(story: Story) -> Ask:

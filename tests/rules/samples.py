@@ -28,6 +28,7 @@ def at(day: date, clock: str = "10:00", timezone: str = HOME) -> datetime:
 
 
 LAID = at(date(2027, 8, 30))
+END = at(date(2027, 12, 1))  # by then all is said of the meeting and of the ask
 
 
 def person(name: str) -> Person:
@@ -56,8 +57,10 @@ def seat(
 
 ANN = seat("ann", Role.LEAD)
 BOB = seat("bob")
+CAL = seat("cal")
 LIV = seat("liv", Role.LIAISON)
 STU = seat("stu", Role.STAFF, team=None)
+ANN_AGAIN = seat("ann", Role.LEAD, number=2)
 
 
 def slot(day: date = DAY, clock: str = "13:00", *, timezone: str = HOME) -> Slot:

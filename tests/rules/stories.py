@@ -1,6 +1,6 @@
 """The life of an occasion: its truth changes, somebody looks, the ledger remembers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,8 @@ from rules.notices import owed
 from rules.outcomes import called_off
 from rules.send_slots import SendSlots
 from tests.rules.samples import ANN, BOB, LAID, LIV, MINUTE, SLOTS, TEAM
+
+S = LedgerState
 
 
 def entry(notice: Notice, state: LedgerState = LedgerState.ACCEPTED) -> Entry:
@@ -186,3 +188,6 @@ class Story:
             for one in self.seats
         ]
         return self
+
+
+Change = Callable[[Story], object]

@@ -5,25 +5,19 @@ from datetime import date, datetime
 import pytest
 
 from models.notice import LedgerState
-from models.roster import Role
 from rules.closing import closed_ask
 from tests.rules.ask_stories import (
-    END,
     LAPSES,
     LATER,
     NEW_LEAD,
     OPENS,
-    Change,
-    S,
     finish,
     its,
     redate,
     withdraw,
 )
-from tests.rules.samples import ANN, BOB, LIV, SLOTS, ask, at, seat
-from tests.rules.stories import Story
-
-ANN_AGAIN = seat("ann", Role.LEAD, number=2)
+from tests.rules.samples import ANN, ANN_AGAIN, BOB, END, LIV, SLOTS, ask, at
+from tests.rules.stories import Change, S, Story
 
 
 def test_a_new_lead_in_the_middle_is_asked_and_reminded_in_the_old_one_s_stead() -> None:

@@ -10,23 +10,19 @@ from models.roster import Role
 from models.seat import Seat
 from rules.closing import closed_ask
 from tests.rules.ask_stories import (
-    CAL,
     DUE,
-    END,
     LAPSES,
     LATER,
     NEW_LEAD,
     OPENS,
-    Change,
-    S,
     asked,
     finish,
     its,
     redate,
     withdraw,
 )
-from tests.rules.samples import ANN, BOB, LIV, SLOTS, STU, ask, at, seat
-from tests.rules.stories import Story
+from tests.rules.samples import ANN, BOB, CAL, END, LIV, SLOTS, STU, ask, at, seat
+from tests.rules.stories import Change, S, Story
 
 
 def ask_again(story: Story) -> Story:

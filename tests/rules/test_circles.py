@@ -1,5 +1,6 @@
 """Circles: who is told of them, when, and once; and that the proof knows by itself."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -43,9 +44,11 @@ def inside(who: Seat, *, left: datetime | None = None) -> Seat:
     return who.model_copy(update={"id": f"{who.id}.c", "circle": STEP.key, "left_at": left})
 
 
-def owed(now: datetime = OPENS, seats: tuple[Seat, ...] = SEATS, **said: object) -> Owed:
-    entries = said.get("entries", ())
-    assert isinstance(entries, tuple)
+def owed(
+    now: datetime = OPENS,
+    seats: Sequence[Seat] = SEATS,
+    entries: Sequence[Entry] = (),
+) -> Owed:
     return openings_owed(
         COHORT,
         circle_of(COHORT, STEP, YEAR, now),
@@ -56,8 +59,12 @@ def owed(now: datetime = OPENS, seats: tuple[Seat, ...] = SEATS, **said: object)
     )
 
 
-def whom(*said: object, **more: object) -> list[str]:
-    return [one.seat.person.id for one in owed(*said, **more).notices]  # type: ignore[arg-type]
+def whom(
+    now: datetime = OPENS,
+    seats: Sequence[Seat] = SEATS,
+    entries: Sequence[Entry] = (),
+) -> list[str]:
+    return [one.seat.person.id for one in owed(now, seats, entries).notices]
 
 
 def test_three_weeks_before_it_first_meets_all_hear_of_it_who_may_come() -> None:

@@ -11,21 +11,9 @@ from models.roster import Role
 from models.seat import Seat
 from rules.closing import closed_ask
 from rules.submitting import given_back, handed_over
-from tests.rules.ask_stories import (
-    CAL,
-    DUE,
-    END,
-    LAPSES,
-    OPENS,
-    Change,
-    S,
-    asked,
-    finish,
-    its,
-    withdraw,
-)
-from tests.rules.samples import ANN, BOB, LIV, SLOTS, STU, ask, at, seat
-from tests.rules.stories import Story
+from tests.rules.ask_stories import DUE, LAPSES, OPENS, asked, finish, its, withdraw
+from tests.rules.samples import ANN, BOB, CAL, END, LIV, SLOTS, STU, ask, at, seat
+from tests.rules.stories import Change, S, Story
 
 CHASED = Escalation(lead=2, liaison=3, staff=6)
 ALL = [ANN, BOB, CAL, LIV, STU]

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from models.meeting import Meeting
 from models.notice import NoticeKind
-from tests.rules.samples import ANN, BOB, LAID, meeting, seat, slot
-from tests.rules.stories import Story
-from tests.rules.word_stories import CAL, LINK, OTHER, THIRD, Change, S, invited
+from tests.rules.samples import ANN, BOB, CAL, LAID, meeting, seat, slot
+from tests.rules.stories import Change, S, Story
+from tests.rules.word_stories import LINK, OTHER, THIRD, invited
 
 
 def test_a_cancellation_names_what_was_heard() -> None:

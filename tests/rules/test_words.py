@@ -10,7 +10,9 @@ from models.roster import Role
 from rules.outcomes import completed
 from tests.rules.samples import (
     ANN,
+    ANN_AGAIN,
     BOB,
+    CAL,
     DAY,
     LAID,
     LIV,
@@ -21,8 +23,8 @@ from tests.rules.samples import (
     seat,
     slot,
 )
-from tests.rules.stories import Story, told
-from tests.rules.word_stories import ANN_AGAIN, CAL, IN_TWO, LINK, OTHER, Change, S, invited
+from tests.rules.stories import Change, S, Story, told
+from tests.rules.word_stories import IN_TWO, LINK, OTHER, invited
 
 
 @pytest.mark.parametrize(

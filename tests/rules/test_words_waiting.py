@@ -1,139 +1,121 @@
 """A word that still waits, or is on its way, is minded before another is said."""
 
 from datetime import timedelta
+from operator import methodcaller
 
 import pytest
 
 from models.notice import LedgerState, NoticeKind
-from tests.rules.samples import ANN, BOB, LAID, meeting, slot
-from tests.rules.stories import Story
-from tests.rules.word_stories import ANN_AGAIN, IN_TWO, OTHER, THIRD, Change, S
+from tests.rules.samples import ANN, ANN_AGAIN, BOB, LAID, meeting, slot
+from tests.rules.stories import Change, S, Story
+from tests.rules.word_stories import IN_TWO, OTHER, THIRD
+
+MOVED = methodcaller("move", OTHER)
+MOVED_ON = methodcaller("move", THIRD)
+MOVED_BACK = methodcaller("move", slot())
+OFF = methodcaller("call_off")
+LEFT = methodcaller("leave", ANN)
+BOB_LEFT = methodcaller("leave", BOB)
+RETURNED = methodcaller("join", ANN_AGAIN)
+
+
+def nothing(_: Story) -> None:
+    """Let things be as they are."""
+
+
+MEANWHILE: dict[str, tuple[Change, LedgerState, Change, list[str], set[str]]] = {
+    "moved twice before the first update left: only the last one leaves": (
+        MOVED,
+        S.OWED,
+        MOVED_ON,
+        ["ann update #1"],
+        {"ann.1 update 2"},
+    ),
+    "an update in a sender's hand is taken back too": (
+        MOVED,
+        S.CLAIMED,
+        MOVED_ON,
+        ["ann update #1"],
+        {"ann.1 update 2"},
+    ),
+    "moved back while the update waited: nothing to say": (
+        MOVED,
+        S.OWED,
+        MOVED_BACK,
+        [],
+        {"ann.1 update 2"},
+    ),
+    "moved back while the update was in flight: it must be corrected": (
+        MOVED,
+        S.COMMITTING,
+        MOVED_BACK,
+        ["ann update #2"],
+        set(),
+    ),
+    "what nobody could confirm counts as told": (
+        MOVED,
+        S.UNCONFIRMED,
+        OFF,
+        ["ann cancellation #2"],
+        set(),
+    ),
+    "what waits, waits": (MOVED, S.OWED, nothing, [], set()),
+    "what the relay refused is not said again": (MOVED, S.REFUSED, nothing, [], set()),
+    "what has expired is not said again": (MOVED, S.EXPIRED, nothing, [], set()),
+    "after a refusal the next change is tried again": (
+        MOVED,
+        S.REFUSED,
+        MOVED_ON,
+        ["ann update #1"],
+        set(),
+    ),
+    "called off while the update waited: the day that was heard is taken back": (
+        MOVED,
+        S.OWED,
+        OFF,
+        ["ann cancellation #1"],
+        {"ann.1 update 2"},
+    ),
+    "back on after everybody heard it was off: above the cancellation": (
+        OFF,
+        S.ACCEPTED,
+        MOVED_BACK,
+        ["ann invitation #2"],
+        set(),
+    ),
+    "back on while the cancellation was in flight": (
+        OFF,
+        S.COMMITTING,
+        MOVED_BACK,
+        ["ann invitation #2"],
+        set(),
+    ),
+    "who returns is invited above the cancellation": (
+        LEFT,
+        S.ACCEPTED,
+        RETURNED,
+        ["ann invitation #2"],
+        set(),
+    ),
+    "who returns while the cancellation waits hears nothing": (
+        LEFT,
+        S.OWED,
+        RETURNED,
+        [],
+        {"ann.1 cancellation 1"},
+    ),
+    "a cancellation that waits, waits, whoever else leaves": (
+        LEFT,
+        S.OWED,
+        BOB_LEFT,
+        [],
+        set(),
+    ),
+}
 
 
 @pytest.mark.parametrize(
-    ("first", "state", "then", "heard", "superseded"),
-    [
-        pytest.param(
-            lambda s: s.move(OTHER),
-            S.OWED,
-            lambda s: s.move(THIRD),
-            ["ann update #1"],
-            {"ann.1 update 2"},
-            id="moved twice before the first update left: only the last one leaves",
-        ),
-        pytest.param(
-            lambda s: s.move(OTHER),
-            S.CLAIMED,
-            lambda s: s.move(THIRD),
-            ["ann update #1"],
-            {"ann.1 update 2"},
-            id="an update in a sender's hand is taken back too",
-        ),
-        pytest.param(
-            lambda s: s.move(OTHER),
-            S.OWED,
-            lambda s: s.move(slot()),
-            [],
-            {"ann.1 update 2"},
-            id="moved back while the update waited: nothing to say",
-        ),
-        pytest.param(
-            lambda s: s.move(OTHER),
-            S.COMMITTING,
-            lambda s: s.move(slot()),
-            ["ann update #2"],
-            set(),
-            id="moved back while the update was in flight: it must be corrected",
-        ),
-        pytest.param(
-            lambda s: s.move(OTHER),
-            S.UNCONFIRMED,
-            lambda s: s.call_off(),
-            ["ann cancellation #2"],
-            set(),
-            id="what nobody could confirm counts as told",
-        ),
-        pytest.param(
-            lambda s: s.move(OTHER),
-            S.OWED,
-            lambda _: None,
-            [],
-            set(),
-            id="what waits, waits",
-        ),
-        pytest.param(
-            lambda s: s.move(OTHER),
-            S.REFUSED,
-            lambda _: None,
-            [],
-            set(),
-            id="what the relay refused is not said again",
-        ),
-        pytest.param(
-            lambda s: s.move(OTHER),
-            S.EXPIRED,
-            lambda _: None,
-            [],
-            set(),
-            id="what has expired is not said again",
-        ),
-        pytest.param(
-            lambda s: s.move(OTHER),
-            S.REFUSED,
-            lambda s: s.move(THIRD),
-            ["ann update #1"],
-            set(),
-            id="after a refusal the next change is tried again",
-        ),
-        pytest.param(
-            lambda s: s.move(OTHER),
-            S.OWED,
-            lambda s: s.call_off(),
-            ["ann cancellation #1"],
-            {"ann.1 update 2"},
-            id="called off while the update waited: the day that was heard is taken back",
-        ),
-        pytest.param(
-            lambda s: s.call_off(),
-            S.ACCEPTED,
-            lambda s: s.move(slot()),
-            ["ann invitation #2"],
-            set(),
-            id="back on after everybody heard it was off: above the cancellation",
-        ),
-        pytest.param(
-            lambda s: s.call_off(),
-            S.COMMITTING,
-            lambda s: s.move(slot()),
-            ["ann invitation #2"],
-            set(),
-            id="back on while the cancellation was in flight",
-        ),
-        pytest.param(
-            lambda s: s.leave(ANN),
-            S.ACCEPTED,
-            lambda s: s.join(ANN_AGAIN),
-            ["ann invitation #2"],
-            set(),
-            id="who returns is invited above the cancellation",
-        ),
-        pytest.param(
-            lambda s: s.leave(ANN),
-            S.OWED,
-            lambda s: s.join(ANN_AGAIN),
-            [],
-            {"ann.1 cancellation 1"},
-            id="who returns while the cancellation waits hears nothing",
-        ),
-        pytest.param(
-            lambda s: s.leave(ANN),
-            S.OWED,
-            lambda s: s.leave(BOB),
-            [],
-            set(),
-            id="a cancellation that waits, waits, whoever else leaves",
-        ),
-    ],
+    ("first", "state", "then", "heard", "superseded"), MEANWHILE.values(), ids=MEANWHILE
 )
 def test_what_waits_or_is_in_flight_is_minded(
     first: Change, state: LedgerState, then: Change, heard: list[str], superseded: set[str]
@@ -153,14 +135,10 @@ def test_what_waits_or_is_in_flight_is_minded(
 @pytest.mark.parametrize(
     ("then", "heard", "left_waiting"),
     [
-        pytest.param(lambda _: None, [], 1, id="nothing changed: the repeat may leave"),
-        pytest.param(lambda s: s.move(OTHER), ["ann update #1"], 0, id="moved: corrected"),
-        pytest.param(
-            lambda s: s.call_off(), ["ann cancellation #1"], 0, id="called off: taken back"
-        ),
-        pytest.param(
-            lambda s: s.leave(ANN), ["ann cancellation #1"], 0, id="left: taken back"
-        ),
+        pytest.param(nothing, [], 1, id="nothing changed: the repeat may leave"),
+        pytest.param(MOVED, ["ann update #1"], 0, id="moved: corrected"),
+        pytest.param(OFF, ["ann cancellation #1"], 0, id="called off: taken back"),
+        pytest.param(LEFT, ["ann cancellation #1"], 0, id="left: taken back"),
     ],
 )
 def test_a_letter_that_waits_to_be_repeated_may_have_arrived(

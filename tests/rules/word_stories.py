@@ -1,9 +1,7 @@
 """How stories of words begin: a meeting of three, and everybody has heard of it."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
-from models.notice import LedgerState
 from models.roster import Role
 from tests.rules.samples import LAID, OTHER_DAY, meeting, seat, slot
 from tests.rules.stories import Story
@@ -11,10 +9,6 @@ from tests.rules.stories import Story
 OTHER = slot(OTHER_DAY)
 THIRD = slot(date(2027, 10, 26))
 LINK = "https://meet.example.org/b"
-CAL = seat("cal")
-ANN_AGAIN = seat("ann", Role.LEAD, number=2)
-S = LedgerState
-Change = Callable[[Story], object]
 
 
 def story() -> Story:
