@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from models.cohort import Cohort, CohortFile, Team
+from models.cohort import Choice, Cohort, CohortFile, Team
 from models.plan import PlannedMeeting
-from models.roster import Role
+from models.roster import Enrolment, Role
 from rules.year import lay_out
 from store.seats import Place
 
 FROZEN = "it was frozen at the start: no command changes it"
 MOST_MEETINGS = 12
+WHEN = ("starts_on", "ends_on", "timezone", "digest")
+OF_COHORT = ("title", *WHEN, "contact", "link", "place")
+OF_TEAM = ("agency", "kind", "state", "timezone", "link", "place", "track", "problem")
 
 
 def differences(running: Cohort, places: Sequence[Place], file: CohortFile) -> list[str]:
@@ -18,12 +21,13 @@ def differences(running: Cohort, places: Sequence[Place], file: CohortFile) -> l
         *_cohort(running, file.cohort),
         *_teams(running, file.cohort),
         *_meetings(running, file.cohort),
+        *_choices(running, file.cohort),
         *_people(file.cohort, places, file),
     ]
 
 
 def _cohort(old: Cohort, new: Cohort) -> Iterator[str]:
-    for name in ("title", "starts_on", "ends_on", "timezone", "contact", "link", "place"):
+    for name in OF_COHORT:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             yield f"{name}: {_shown(before)} is now {_shown(after)}; {FROZEN}"
@@ -45,7 +49,7 @@ def _teams(old: Cohort, new: Cohort) -> Iterator[str]:
 
 
 def _team(cohort: str, old: Team, new: Team) -> Iterator[str]:
-    for name in ("agency", "kind", "state", "timezone", "link", "place"):
+    for name in OF_TEAM:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             what = f"{_shown(before)} is now {_shown(after)}"
@@ -71,34 +75,59 @@ def _meetings(old: Cohort, new: Cohort) -> Iterator[str]:
         yield f"and {len(moved) - MOST_MEETINGS} more meetings would have another date"
 
 
+def _choices(old: Cohort, new: Cohort) -> Iterator[str]:
+    """Yield the meetings for which other words, people or rooms are chosen."""
+    changed = _choices_of(old) ^ _choices_of(new)
+    for step, number, team in sorted({(c.step, c.number, c.team or "") for c in changed}):
+        meeting = f"meeting {number} of {step}" + (f", {team}" if team else "")
+        yield f"{meeting}: something else is chosen: `edit` or `topic` does that"
+
+
+def _choices_of(cohort: Cohort) -> set[Choice]:
+    """Return what is chosen, days and hours aside."""
+    return {one.model_copy(update={"on": None, "at": None}) for one in cohort.choices}
+
+
 def _dated(cohort: Cohort) -> Iterable[PlannedMeeting]:
     return (one for one in lay_out(cohort).meetings if not one.projected)
 
 
 def _people(cohort: Cohort, places: Sequence[Place], file: CohortFile) -> Iterator[str]:
     """Yield who is in one of both only; a liaison's seats in teams stand with the teams."""
+    seated = [one for one in places if not (one.role is Role.LIAISON and one.team)]
+    yield from _newcomers(cohort, seated, file.roster)
+    yield from _leavers(cohort, seated, file.roster)
     names = {place.email: place.name for place in places}
-    seated = {
-        (place.email, place.team, place.role)
-        for place in places
-        if not (place.role is Role.LIAISON and place.team)
-    }
-    wanted = {(line.email, line.team, line.role): line for line in file.roster}
-    for email, team, role in sorted(wanted.keys() - seated, key=str):
-        line = wanted[email, team, role]
-        order = f"join {cohort.key} {_option('--team', team)}--email {email} "
-        yield f'{email} is new: `{order}--name "{line.name}" --role {role}`'
-    for email, team, _ in sorted(seated - wanted.keys(), key=str):
-        order = f"leave {cohort.key} --email {email} {_option('--team', team)}".strip()
-        yield f"{email} is gone from the roster: `{order}`"
     for email, name in {line.email: line.name for line in file.roster}.items():
         if email in names and names[email] != name:
             said = f"{names[email]!a} here, not {name!a}"
             yield f"{email} is called {said}: a name stays as it is known"
 
 
+def _newcomers(
+    cohort: Cohort, seated: Iterable[Place], roster: Iterable[Enrolment]
+) -> Iterator[str]:
+    here = {(one.email, one.team, one.role, one.circle) for one in seated}
+    for line in sorted(roster, key=str):
+        if (line.email, line.team, line.role, line.circle) not in here:
+            team, circle = _option("--team", line.team), _option("--circle", line.circle)
+            who = f'--email {line.email} --name "{line.name}" --role {line.role}'
+            yield f"{line.email} is new: `join {cohort.key}{team} {who}{circle}`"
+
+
+def _leavers(
+    cohort: Cohort, seated: Iterable[Place], roster: Iterable[Enrolment]
+) -> Iterator[str]:
+    """Yield who has no line any more; into a circle, and out, people go by themselves."""
+    in_file = {(line.email, line.team, line.role) for line in roster}
+    here = {(one.email, one.team, one.role) for one in seated}
+    for email, team, _ in sorted(here - in_file, key=str):
+        order = f"leave {cohort.key} --email {email}{_option('--team', team)}"
+        yield f"{email} is gone from the roster: `{order}`"
+
+
 def _option(name: str, value: str | None) -> str:
-    return f"{name} {value} " if value else ""
+    return f" {name} {value}" if value else ""
 
 
 def _by_key(cohort: Cohort) -> dict[str, Team]:

@@ -45,6 +45,7 @@ class Place(Value):
     name: str
     team: str | None
     role: Role
+    circle: str | None = None
 
 
 async def seats_of(
@@ -104,6 +105,12 @@ async def places_of(session: AsyncSession, cohort: str) -> list[Place]:
     query = query.where(SeatRow.cohort == cohort, col(SeatRow.left_at).is_(None))
     rows = await session.exec(query.order_by(col(PersonRow.email), col(SeatRow.id)))
     return [
-        Place(email=person.email, name=person.name, team=seat.team, role=seat.role)
+        Place(
+            email=person.email,
+            name=person.name,
+            team=seat.team,
+            role=seat.role,
+            circle=seat.circle,
+        )
         for seat, person in rows
     ]
