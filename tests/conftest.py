@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Assertions of the living year explain themselves as those of its tests do.
-pytest.register_assert_rewrite("tests.years.living")
+# Assertions of what several tests share explain themselves as those of tests do.
+pytest.register_assert_rewrite("tests.years.living", "tests.web.house")
 
 # Tests are never timed: the machine may be busy.
 settings.register_profile(

@@ -39,6 +39,19 @@ CORE = "tobias.fenn@riverbend.example.org"
 GUEST = "dov.marlowe@riverbend.example.org"
 STRANGER = "lena.abernathy@cedar-hollow.example.org"
 
+# Whom a page about a meeting of the team is for, and how the others find it.
+GATHERED = {
+    **dict.fromkeys((LEAD, CORE, LIAISON), 200),
+    **dict.fromkeys((GUEST, STAFF, OTHER_LIAISON, STRANGER), 404),
+}
+
+# What the liaison's page sends of a meeting that was held, skipped, and is tried again.
+HELD = {"seen": "1", "word": "held", "held_on": "2027-10-11"}
+SKIPPED = {"seen": "1", "word": "skipped", "why": "The building was closed."}
+AGAIN = {"seen": "1", "word": "again", "retry": "2027-10-19", "why": "Somebody was ill."}
+
+LOOKS = ("GET", "HEAD", "OPTIONS")
+
 Rows = dict[str, list[tuple[object, ...]]]
 
 
@@ -115,6 +128,24 @@ def all_rows(file: Path) -> Rows:
             name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)  # noqa: S608
             for (name,) in names.fetchall()
         }
+
+
+async def looked_at(house: House, link: str, method: str) -> None:
+    """Look at a page as scanners of mail do, and see that it changes nothing."""
+    before = house.rows()
+    answer = await house.client.request(method, link)
+    assert answer.status_code == (405 if method == "OPTIONS" else 200)
+    assert house.rows() == before
+    assert house.journeys.heard == []
+
+
+async def refused(house: House, link: str, form: dict[str, str], words: str) -> None:
+    """Send a form that says too little, and see that it is refused in words."""
+    before = house.rows()
+    answer = await house.client.post(link, data=form)
+    assert answer.status_code == 422
+    assert words in said(answer)
+    assert house.rows() == before
 
 
 @contextmanager

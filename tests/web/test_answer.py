@@ -15,14 +15,14 @@ from store.answers import answers_to
 from tests.laid_years import LAID
 from tests.web.house import (
     CORE,
+    GATHERED,
     GUEST,
     LEAD,
     LIAISON,
-    OTHER_LIAISON,
-    STAFF,
-    STRANGER,
+    LOOKS,
     TA,
     House,
+    looked_at,
     said,
 )
 from wire.links import Purpose
@@ -151,24 +151,11 @@ async def test_twenty_presses_have_one_effect_and_one_answer(house: House) -> No
 
 
 async def test_looking_changes_nothing(house: House) -> None:
-    rows = house.rows()
-    for method in ("GET", "HEAD", "OPTIONS"):
-        await house.client.request(method, house.answer())
-    assert house.rows() == rows
+    for method in LOOKS:
+        await looked_at(house, house.answer(), method)
 
 
-@pytest.mark.parametrize(
-    ("email", "status"),
-    [
-        (LEAD, 200),
-        (CORE, 200),
-        (LIAISON, 200),
-        (GUEST, 404),
-        (STAFF, 404),
-        (OTHER_LIAISON, 404),
-        (STRANGER, 404),
-    ],
-)
+@pytest.mark.parametrize(("email", "status"), GATHERED.items())
 async def test_the_page_is_for_those_whom_the_meeting_gathers(
     house: House, email: str, status: int
 ) -> None:

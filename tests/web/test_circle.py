@@ -9,7 +9,7 @@ from models.command import Leave
 from models.seat import Seat
 from store.seats import seats_of
 from tests.laid_years import LAID
-from tests.web.house import LEAD, STRANGER, House, said
+from tests.web.house import LEAD, LOOKS, STRANGER, House, looked_at, refused, said
 from wire.links import Purpose
 
 SPACE = "systems-2027/-/circle-space-families/1"
@@ -36,13 +36,9 @@ async def places(house: House, email: str = ANN) -> list[Seat]:
     return [seat for seat in theirs if seat.circle == "space-families"]
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize("method", LOOKS)
 async def test_looking_changes_nothing(house: House, method: str) -> None:
-    before = house.rows()
-    answer = await house.client.request(method, page(house))
-    assert answer.status_code == (405 if method == "OPTIONS" else 200)
-    assert house.rows() == before
-    assert house.journeys.heard == []
+    await looked_at(house, page(house), method)
 
 
 async def test_it_says_what_it_is_when_and_how_often(house: House) -> None:
@@ -112,11 +108,7 @@ async def test_a_page_that_was_opened_before_a_change_takes_nothing(house: House
 async def test_what_says_neither_changes_nothing(
     house: House, form: dict[str, str]
 ) -> None:
-    before = house.rows()
-    answer = await house.client.post(page(house), data=form)
-    assert answer.status_code == 422
-    assert "Please press a button" in said(answer)
-    assert house.rows() == before
+    await refused(house, page(house), form, "Please press a button")
 
 
 async def test_a_circle_that_has_met_for_the_last_time_says_so(house: House) -> None:

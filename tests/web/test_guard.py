@@ -12,11 +12,9 @@ from starlette.datastructures import Headers
 from starlette.types import Message
 
 from models.command import Command
-from tests.web.house import LIAISON, House, said
+from tests.web.house import HELD, LIAISON, House, said
 from web.app import make_app
 from web.guard import is_foreign
-
-HELD = {"seen": "1", "word": "held", "held_on": "2027-10-11"}
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE"])

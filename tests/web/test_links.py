@@ -9,6 +9,7 @@ from store.seats import leave_seat, seats_of
 from tests.web.house import (
     AFTER_TA,
     GUEST,
+    HELD,
     LEAD,
     LIAISON,
     OTHER_LIAISON,
@@ -19,8 +20,6 @@ from tests.web.house import (
     said,
 )
 from wire.links import Purpose, sign
-
-HELD = {"seen": "1", "word": "held", "held_on": "2027-10-11"}
 
 
 async def close_at(house: House, ago: timedelta) -> None:

@@ -4,10 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.web.house import AFTER_TA, House, said
+from tests.web.house import AFTER_TA, HELD, House, said
 from web.pace import AGAIN_AFTER, MOST_LINKS, PRESSES, Pace
-
-HELD = {"seen": "1", "word": "held", "held_on": "2027-10-11"}
 
 
 def test_a_link_takes_so_many_presses_at_once_and_then_one_at_a_time() -> None:

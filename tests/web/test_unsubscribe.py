@@ -6,7 +6,7 @@ import pytest
 
 from models.digest import DigestWish
 from store.digests import digest_wish
-from tests.web.house import LEAD, LIAISON, STAFF, TA, House, said
+from tests.web.house import LEAD, LIAISON, LOOKS, STAFF, TA, House, looked_at, refused, said
 from wire.links import Purpose
 
 DIGEST = "lea-2027/-/digest/1"
@@ -22,13 +22,9 @@ async def wish(house: House, email: str = LIAISON) -> DigestWish:
         return await digest_wish(session, "lea-2027", house.keys.person(email))
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize("method", LOOKS)
 async def test_looking_changes_nothing(house: House, method: str) -> None:
-    before = house.rows()
-    answer = await house.client.request(method, page(house))
-    assert answer.status_code == (405 if method == "OPTIONS" else 200)
-    assert house.rows() == before
-    assert house.journeys.heard == []
+    await looked_at(house, page(house), method)
 
 
 @pytest.mark.parametrize("as_files", [False, True], ids=["urlencoded", "multipart"])
@@ -72,11 +68,7 @@ async def test_the_button_stops_them_and_lets_them_come_again(house: House) -> N
 async def test_what_says_neither_changes_nothing(
     house: House, form: dict[str, str]
 ) -> None:
-    before = house.rows()
-    answer = await house.client.post(page(house), data=form)
-    assert answer.status_code == 422
-    assert "Please press the button" in said(answer)
-    assert house.rows() == before
+    await refused(house, page(house), form, "Please press the button")
 
 
 async def test_a_link_of_somebody_without_digests_or_for_another_page_opens_nothing(
