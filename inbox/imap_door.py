@@ -15,6 +15,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 from sqlalchemy.exc import SQLAlchemyError
 
 from inbox.imap_login import Mailbox, Shut, opened
+from inbox.imap_waiting import wait_for_mail
 from inbox.keeping import Full, Keeping
 from models.inbox import Door, Place
 from store.inbox_places import keep_place, place_in
@@ -22,6 +23,7 @@ from wire.inbound_identity import delivered_to
 from wire.inbound_limits import LARGEST
 
 POLL_SECONDS = 60.0  # and at once where the server has IDLE (RFC 2177)
+BREATH_SECONDS = 0.5  # from one reading in vain to the next, if a server chatters
 LONGEST_PAUSE = 300.0
 _WHOLE = f"BODY.PEEK[]<0.{LARGEST + 1}>"  # one octet more tells what is too large
 TROUBLE = (IMAPClientError, OSError, SQLAlchemyError, PostgresError, Full)
@@ -43,7 +45,8 @@ class ImapDoor:
             try:
                 async with opened(self.at) as client:
                     while True:
-                        await self.take(client)
+                        if not await self.take(client):
+                            await asyncio.sleep(BREATH_SECONDS)
                         pause = 1.0
                         await self._wait(client)
             except Shut as words:
@@ -69,7 +72,7 @@ class ImapDoor:
 
     async def _wait(self, client: IMAPClient) -> None:
         if client.has_capability("IDLE"):
-            await asyncio.to_thread(_idle, client, self.poll_seconds)
+            await asyncio.to_thread(wait_for_mail, client, self.poll_seconds)
         else:
             await asyncio.sleep(self.poll_seconds)
 
@@ -99,12 +102,3 @@ def _fetched(client: IMAPClient, uid: int) -> bytes:
         words = f"The mail server does not hand over message {uid} of its mailbox."
         return f"Subject: A message that cannot be fetched\r\n\r\n{words}\r\n".encode()
     return bytes(found.get(b"BODY[]<0>") or b"")
-
-
-def _idle(client: IMAPClient, seconds: float) -> None:
-    """Wait until the server says that something is new, or the time is over."""
-    client.idle()
-    try:
-        client.idle_check(timeout=seconds)
-    finally:
-        client.idle_done()

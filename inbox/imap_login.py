@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from socket import SHUT_RDWR
 from typing import NamedTuple
 
 from imapclient import IMAPClient
@@ -61,7 +62,12 @@ def _log_in(at: Mailbox) -> IMAPClient:
 
 
 def _cut(client: IMAPClient) -> None:
-    """Hang up. A line on which TLS has failed cannot even be closed; that is no trouble."""
+    """Hang up. A line on which TLS has failed cannot even be closed; that is no trouble.
+
+    The line goes first: a file cannot be closed while another thread reads from it.
+    """
+    with suppress(IMAPClientError, OSError):
+        client.socket().shutdown(SHUT_RDWR)
     with suppress(IMAPClientError, OSError):
         client.shutdown()
 

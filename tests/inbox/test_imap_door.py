@@ -1,7 +1,7 @@
 """The door to a mailbox at a provider, with a real IMAP server behind it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -14,6 +14,7 @@ from models.reply import InboundKind
 from store.inbox_places import keep_place
 from tests.inbox.dovecot import bring, mailbox
 from tests.inbox.hall import Hall
+from tests.inbox.wires import wire
 from wire.inbound_limits import LARGEST
 
 WITHIN = 60  # seconds; only what never comes takes so long
@@ -125,14 +126,39 @@ async def test_an_immense_message_is_not_fetched_whole(hall: Hall, imap_port: in
 async def test_a_server_that_goes_away_is_called_again(hall: Hall, imap_port: int) -> None:
     at = mailbox(imap_port, "again")
     async with (
-        wire(imap_port) as (port, cut),
-        standing(ImapDoor(hall.keeping, at._replace(port=port))),
+        wire(imap_port) as line,
+        standing(ImapDoor(hall.keeping, at._replace(port=line.port))),
     ):
         await asyncio.to_thread(bring, at, hello(1))
         await until_there(hall, 1)
-        cut()
+        line.cut()
         await asyncio.to_thread(bring, at, hello(2))
         await until_there(hall, 2)
+
+
+@pytest.mark.parametrize("command", [b"EXAMINE", b"SEARCH", b"FETCH", b"IDLE"])
+async def test_a_message_is_taken_at_once_before_whatever_command_it_comes(
+    hall: Hall, imap_port: int, command: bytes
+) -> None:
+    at = mailbox(imap_port, f"before-{command[-5:].decode().lower()}")
+    await asyncio.to_thread(bring, at, hello(1))
+    async with (
+        wire(imap_port, command, lambda: bring(at, hello(2))) as line,
+        standing(ImapDoor(hall.keeping, at._replace(port=line.port), poll_seconds=3600)),
+    ):
+        await until_there(hall, 2)
+
+
+async def test_a_server_that_never_stops_talking_is_not_asked_without_end(
+    hall: Hall, imap_port: int
+) -> None:
+    at = mailbox(imap_port, "talker")
+    async with (
+        wire(imap_port) as line,
+        standing(ImapDoor(hall.keeping, at._replace(port=line.port), poll_seconds=0)),
+    ):
+        await asyncio.sleep(1.2)
+    assert 2 <= line.said.count(b"EXAMINE") <= 4
 
 
 async def test_a_wrong_password_is_an_error_and_no_silence(
@@ -156,35 +182,3 @@ async def placed(hall: Hall, at: Mailbox, *, uid: int, validity: int = 0) -> Non
     async with hall.db.writing() as session:
         place = Place(mailbox=at.name, validity=validity or there, uid=uid)
         await keep_place(session, place)
-
-
-@asynccontextmanager
-async def wire(to: int) -> AsyncIterator[tuple[int, Callable[[], None]]]:
-    """A wire to a port that can be cut."""
-    lines: list[asyncio.StreamWriter] = []
-
-    async def through(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, back = await asyncio.open_connection("127.0.0.1", to)
-        lines.extend((writer, back))
-        await asyncio.gather(_pump(reader, back), _pump(there, writer))
-
-    def cut() -> None:
-        while lines:
-            lines.pop().close()
-
-    server = await asyncio.start_server(through, "127.0.0.1", 0)
-    try:
-        yield server.sockets[0].getsockname()[1], cut
-    finally:
-        server.close()
-        cut()
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while piece := await reader.read(65_536):
-            writer.write(piece)
-    except OSError:
-        pass
-    finally:
-        writer.close()

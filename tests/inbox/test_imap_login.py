@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
+from imapclient import IMAPClient
 
 from commands import health_inbox
 from commands.installation import Installation
@@ -15,7 +16,7 @@ from settings import Settings
 from tests.authority import HERE, Authority
 from tests.inbox.dovecot import PASSWORD, Ports, bring, mailbox, running
 from tests.inbox.hall import Hall
-from tests.inbox.test_imap_door import hello
+from tests.inbox.test_imap_door import hello, standing, until_there
 
 WAYS = ["imaps", "starttls"]
 
@@ -63,6 +64,23 @@ async def test_messages_are_taken_over_tls_from_the_start_and_over_starttls(
             wrong
         )
     assert len(await hall.rows()) == 1
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_over_tls_too_a_message_is_heard_that_comes_right_before_the_wait(
+    hall: Hall, authority: Authority, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    enter, news = IMAPClient.idle, [hello(1)]
+
+    def idle(client: IMAPClient) -> None:
+        if news:
+            bring(mailbox(ports.imap, "ann"), news.pop())
+        enter(client)
+
+    monkeypatch.setattr(IMAPClient, "idle", idle)
+    with secured(authority, *HERE) as ports:
+        async with standing(ImapDoor(hall.keeping, by(way, ports), poll_seconds=3600)):
+            await until_there(hall, 1)
 
 
 @pytest.mark.parametrize("way", WAYS)
