@@ -169,7 +169,7 @@ class Step(Value):
 
     key: Key
     kind: MeetingKind
-    title: Line  # may hold {n}, the ordinal
+    title: Line  # may hold {n}, the ordinal; of groups {team}, the one that brings
     topics: tuple[Line, ...] = ()  # one for each time, put after the title
     text: Prose
     minutes: int = Field(default=60, ge=15, le=600)
@@ -219,6 +219,11 @@ class Step(Value):
             case Quota(times=times):
                 return times
         return self.days
+
+    @property
+    def bare_title(self) -> str:
+        """What it is called without saying which one of it."""
+        return self.title.replace("{n}", "").replace("{team}", "").strip(" ,:")
 
     @property
     def hangs_on(self) -> tuple[Key, ...]:

@@ -34,7 +34,7 @@ def circle_of(
     return Circle(
         occasion=circle_occasion(cohort.key, step.key),
         step=step.key,
-        title=step.title.replace("{n}", "").strip(" ,:"),
+        title=step.bare_title,
         text=step.text,
         ahead=tuple(sorted(ahead, key=lambda one: (one.slot.start, one.id))),
     )

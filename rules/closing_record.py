@@ -20,7 +20,7 @@ from models.closing_record import (
 from models.cohort import Team
 from models.meeting import Meeting, MeetingState
 from models.notice import LedgerState
-from models.program import Spans, Step
+from models.program import Spans
 from models.question import Question, QuestionKind
 from models.slot import day_of
 from rules.attendance import by_team, expected
@@ -116,11 +116,7 @@ def _due(found: Findings, team: Team) -> Iterator[Due]:
         owed = max(step.quota, len(states) - off)
         if (owed or off) and not isinstance(step.cadence, Spans):
             got = sum(state in HELD for state in states)
-            yield Due(title=_named(step), owed=owed, got=got, called_off=off)
-
-
-def _named(step: Step) -> str:
-    return step.title.replace("{n}", "").strip()
+            yield Due(title=step.bare_title, owed=owed, got=got, called_off=off)
 
 
 def _gatherings(found: Findings, team: Team) -> Iterator[Gathering]:

@@ -205,12 +205,19 @@ def regrouped(cohort: Cohort, group: Group, now: datetime) -> Meeting:
         update={
             "teams": group.teams,
             "arrivals": (*stayed, *(Arrival(team=team, at=now) for team in came)),
+            "title": _title(cohort, meeting, group),
             "text": _text(cohort, meeting, group.why),
             "revision": meeting.revision + 1,
             "changed_at": now,
             "why": WHY,
         }
     )
+
+
+def _title(cohort: Cohort, meeting: Meeting, group: Group) -> str:
+    """Return its title, with who brings now in place of who was to."""
+    old, new = (cohort.team(teams[0]).agency for teams in (meeting.teams, group.teams))
+    return meeting.title.replace(old, new)
 
 
 def _text(cohort: Cohort, meeting: Meeting, why: str) -> str:

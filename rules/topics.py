@@ -11,7 +11,7 @@ from models.cohort import Cohort
 from models.meeting import Meeting
 from models.occasion import OccasionId
 from models.value import Value
-from rules.chosen import worded
+from rules.chosen import brought_by, worded
 
 
 class Wished(Value):
@@ -87,6 +87,7 @@ def with_topic(
     part = OccasionId.parse(meeting.id)
     step = cohort.program.step(meeting.step)
     own = cohort.choice(step.key, part.ordinal, part.team).title or step.title
+    own = brought_by(cohort, own, meeting.teams)
     numbered = re.escape(own).replace(re.escape("{n}"), "[0-9]+")
     found = re.match(numbered, meeting.title)
     title = found[0] if found else meeting.title

@@ -94,7 +94,7 @@ def _to_be_dated(cohort: Cohort) -> Iterator[ToBeDated]:
     """Yield what each team and its liaison date themselves."""
     for step in cohort.program.steps("team"):
         for team in _teams_of(cohort, step) if step.quota else ():
-            title = step.title.replace("{n}", "").strip()
+            title = step.bare_title
             yield ToBeDated(team=team.key, step=step.key, title=title, times=step.quota)
 
 

@@ -29,7 +29,7 @@ def quota_lines(
         theirs = [each.state for each in meetings if each.step == step.key]
         yield QuotaLine(
             step=step.key,
-            title=step.title.replace("{n}", "").strip(),
+            title=step.bare_title,
             times=step.quota,
             dated=sum(state not in GONE for state in theirs),
             held=sum(state in HELD for state in theirs),

@@ -72,6 +72,8 @@ def _comes_once(step: Step) -> bool:
 
 def _group_faults(keys: Keys, step: Step) -> Iterator[Found]:
     if step.groups is None:
+        if "{team}" in step.title:
+            yield (*keys, "title"), "names {team}, which only a step with groups has"
         return
     fewest = max(FEWEST_ROUNDS, step.groups)
     if not isinstance(step.cadence, NthWeekday):

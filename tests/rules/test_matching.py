@@ -67,7 +67,9 @@ def rounds(meetings: list[Meeting]) -> list[Meeting]:
 
 
 def first_of(number: int) -> Meeting:
-    ours = [one for one in rounds(YEAR) if one.title.endswith(f"round {number}")]
+    ours = [
+        one for one in rounds(YEAR) if one.title.startswith(f"Peer consultancy {number}:")
+    ]
     return min(ours, key=lambda one: one.slot.start)
 
 
@@ -88,7 +90,8 @@ def test_whatever_they_answer_each_round_seats_all_and_nobody_is_in_two_places(
     found = matched(problems=problems)
     year = rounds(after(found, YEAR, LAID))
     for number in (1, 2, 3, 4):
-        seated = [t for one in year if one.title.endswith(f"{number}") for t in one.teams]
+        ours = [one for one in year if one.title.startswith(f"Peer consultancy {number}:")]
+        seated = [team for one in ours for team in one.teams]
         assert sorted(seated) == sorted(TEAMS)
     brought = Counter(one.teams[0] for one in year)
     assert set(brought) == set(TEAMS)
@@ -162,6 +165,9 @@ def test_who_was_to_bring_in_a_group_that_was_called_off_brings_later() -> None:
     found = matched(year, now=first_of(1).slot.end + timedelta(days=30))
     second = [one.teams[0] for one in found.groups if one.round == 2]
     assert first.teams[0] in second
+    for group in found.groups:
+        brings = COHORT.team(group.teams[0]).agency
+        assert regrouped(COHORT, group, LAID).title.endswith(f": {brings}")
     assert found.kept == ("Round 1 stays: it is over, or has begun.",)
 
 

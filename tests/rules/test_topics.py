@@ -10,6 +10,7 @@ from rules.topics import ranked, with_topic
 from rules.year import lay_out
 from store.cohort_files import load_cohort
 from tests.rules.samples import LAID
+from tests.years.samples import sample
 
 ROOT = Path(__file__).parents[2]
 COHORT = load_cohort(ROOT / "examples/lea-2027/cohort.toml", ROOT / "programs")[0].cohort
@@ -52,6 +53,16 @@ def test_a_place_says_why() -> None:
 def a_session() -> Meeting:
     laid = meetings_laid(COHORT, lay_out(COHORT), lambda occasion: occasion, LAID)
     return next(one for one in laid if one.id == "lea-2027/-/group-session/3")
+
+
+def test_a_topic_keeps_whose_session_it_is() -> None:
+    cohort = sample("systems-2027").cohort
+    laid = meetings_laid(cohort, lay_out(cohort), lambda occasion: occasion, LAID)
+    meeting = next(one for one in laid if one.step == "peer-feedback")
+    once, text = with_topic(cohort, meeting, "Trust", None)
+    assert once == f"{meeting.title}: Trust"
+    again = meeting.model_copy(update={"title": once, "text": text})
+    assert with_topic(cohort, again, "Voice", None)[0] == f"{meeting.title}: Voice"
 
 
 def test_a_topic_stands_in_title_and_agenda_in_place_of_the_one_before() -> None:

@@ -54,6 +54,10 @@ FAULTS = {
         ),
         "cadence, times: must be at least 3, so that each team of a group brings once",
     ),
+    "a team that brings, where there are no groups": (
+        step("a", IN_WEEK).replace('title = "a"', 'title = "a: {team}"'),
+        'step 2 "a", title: names {team}, which only a step with groups has',
+    ),
     "groups of a team": (
         TEAM + step("a", IN_WEEK, "groups = 3", audience=ONE),
         "groups: is for steps of the cohort",

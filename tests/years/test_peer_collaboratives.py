@@ -149,6 +149,9 @@ def test_peers_give_each_team_feedback_on_its_initiative() -> None:
     groups = [each for each in lay_out(cohort).meetings if each.step == "peer-feedback"]
 
     assert {each.teams[0] for each in groups} == {team.key for team in cohort.teams}
+    # A liaison of two teams can tell their sessions apart.
+    brings = [cohort.team(each.teams[0]).agency for each in groups]
+    assert [each.title.partition(": ")[2] for each in groups] == brings
 
 
 async def test_part_two_of_reimagining_safety_builds_on_part_one(tmp_path: Path) -> None:
