@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.address import tag_of
 from models.command import Bounced
 from models.inbox import InboxState, Reading
 from models.occasion import OccasionId
@@ -53,7 +54,7 @@ async def letter_of(
     Each letter's envelope has a subaddress of its own, and whoever knows that, or its
     Message-ID, has had the letter.
     """
-    tag = envelope_to.partition("@")[0].partition("+")[2]
+    tag = tag_of(envelope_to)
     tagged = await letter_tagged(session, tag) if tag else None
     return tagged or await letter_called(session, message_ids)
 

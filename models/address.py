@@ -35,6 +35,12 @@ def subaddress(mailbox: str, more: str) -> str:
     return f"{name}+{more}@{domain}"
 
 
+def tag_of(address: str) -> str:
+    """Return what a subaddress adds to its mailbox, which may be a subaddress itself."""
+    mailbox, _, tag = address.rpartition("@")[0].rpartition("+")
+    return tag if mailbox else ""
+
+
 def is_mailbox(address: str, mailbox: str) -> bool:
     """Whether an address is a mailbox's, or one of its subaddresses (`name+more@`)."""
     local, _, domain = address.lower().rpartition("@")

@@ -246,11 +246,14 @@ async def test_a_human_reply_is_shown_with_the_meeting_it_answers(hall: Hall) ->
     assert (row.occasion, row.person) == (TA, hall.keys.person(LEAD))
 
 
+@pytest.mark.parametrize("box", ["calendar", "calendar+returns"])
 @pytest.mark.parametrize("name", ["dsn-failed", "out-of-office"])
-async def test_the_address_it_came_back_to_names_the_letter(hall: Hall, name: str) -> None:
+async def test_the_address_it_came_back_to_names_the_letter(
+    hall: Hall, name: str, box: str
+) -> None:
     known = await hall.tell(LEAD)
     tag = known.partition("@")[0]
-    await hall.bring(fixture(name), to=f"calendar+{tag}@host.example.org")
+    await hall.bring(fixture(name), to=f"{box}+{tag}@host.example.org")
     (row,) = await hall.read()
     assert (row.ledger_key, row.person) == (f"{TA} {LEAD} 0", hall.keys.person(LEAD))
     assert row.occasion == TA

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.address import address_fault, is_mailbox, subaddress
+from models.address import address_fault, is_mailbox, subaddress, tag_of
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,15 @@ def test_a_subaddress_stands_before_the_at_sign() -> None:
     box = "calendar@host.example.org"
     assert subaddress(box, "4f0c") == "calendar+4f0c@host.example.org"
     assert is_mailbox(subaddress(box, "4f0c"), box)
+
+
+@pytest.mark.parametrize("box", ["calendar@host.example.org", "a+returns@host.example.org"])
+def test_what_a_subaddress_adds_is_read_even_where_the_mailbox_is_one_itself(
+    box: str,
+) -> None:
+    assert tag_of(subaddress(box, "4f0c")) == "4f0c"
+
+
+@pytest.mark.parametrize("address", ["calendar@host.example.org", "", "+4f0c@example.org"])
+def test_an_address_that_adds_nothing_to_a_mailbox_has_no_tag(address: str) -> None:
+    assert tag_of(address) == ""
