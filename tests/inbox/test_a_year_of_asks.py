@@ -6,12 +6,10 @@ from datetime import time
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from pathlib import Path
-from typing import Any
 
 from models.ask import AskState
-from models.cohort import CohortFile
+from models.ask_step import AskKind, AskStep
 from models.inbox import InboxState
-from models.program import Program
 from models.reply import Way
 from models.submission import Submission
 from rehearsal.cast import Cast
@@ -22,7 +20,7 @@ from store.mail_folder import MailFolder
 from store.seats import seats_of
 from store.submissions import submissions_for, submissions_in
 from tests.inbox.test_a_year_of_mail import PostRoom
-from tests.years.living import Living, living, with_cohort
+from tests.years.living import Living, living
 from tests.years.test_asks import ADA, BEN, GIL, LOU, ROOM, SAM, VIEW, with_asks
 from tests.years.test_relays import relayed
 
@@ -32,24 +30,14 @@ TAKEN, WAITS = InboxState.TAKEN, InboxState.WAITS
 
 
 TOPICS = "alder/topics/1"
-OF_TOPICS: dict[str, Any] = {
-    "key": "topics",
-    "kind": "topics",
-    "title": "Topics for the workshop",
-    "text": "What should it be about?",
-    "due_days_before": 21,
-    "lead_days": 21,
-}
-
-
-def with_topics() -> CohortFile:
-    """The year of the asks; the team is also asked for its topics, in its own words."""
-    file = with_asks()
-    said = file.cohort.program.model_dump(mode="json", by_alias=True)
-    steps = [step for strand in said["strand"] for step in strand["step"]]
-    workshop = next(step for step in steps if step["key"] == "workshop")
-    workshop["ask"].append(OF_TOPICS)
-    return with_cohort(file, program=Program.model_validate(said))
+OF_TOPICS = AskStep(
+    key="topics",
+    kind=AskKind.TOPICS,
+    title="Topics for the workshop",
+    text="What should it be about?",
+    due_days_before=21,
+    lead_days=21,
+)
 
 
 @asynccontextmanager
@@ -59,7 +47,9 @@ async def year_of_letters(folder: Path, imap_port: int) -> AsyncIterator[PostRoo
     catcher = Catcher(MailFolder(caught, durable=False))
     async with (
         relayed(catcher, caught) as relay,
-        living(with_topics(), folder / "stage", Cast.SILENT, overrides=relay) as year,
+        living(
+            with_asks(OF_TOPICS), folder / "stage", Cast.SILENT, overrides=relay
+        ) as year,
     ):
         yield PostRoom(year, imap_port, await year.scene.now())
 

@@ -6,11 +6,9 @@ from pathlib import Path
 
 from models.cohort import AgencyKind, ClosedDay, Cohort, Team
 from models.plan import Plan, PlannedMeeting
-from models.program import (
-    Program,
-    Step,
-)
+from models.program import Program
 from store.programs import load_program
+from tests.other_steps import with_step
 
 PROGRAM = load_program("lea-peer-network", Path(__file__).parents[2] / "programs")
 START = date(2027, 8, 16)
@@ -54,17 +52,7 @@ def cohort(
 def changed(key: str, **changes: object) -> Program:
     """Return the program with one step changed."""
 
-    def step(one: Step) -> Step:
-        return one.model_copy(update=changes) if one.key == key else one
-
-    return PROGRAM.model_copy(
-        update={
-            "strands": tuple(
-                strand.model_copy(update={"steps": tuple(map(step, strand.steps))})
-                for strand in PROGRAM.strands
-            )
-        }
-    )
+    return with_step(PROGRAM, key, **changes)
 
 
 def of(plan: Plan, step: str, team: str | None = "team-0") -> list[PlannedMeeting]:

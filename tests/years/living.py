@@ -34,6 +34,7 @@ from store.cohorts import remember_person
 from store.keys import keys_from_seed
 from store.mail_folder import MailFolder
 from store.occasions import asks_of, meetings_of
+from tests import other_steps
 from wire.calendar_read import calendar_word
 from workflows.handles import steer
 
@@ -51,6 +52,12 @@ def short_file() -> CohortFile:
 def with_cohort(file: CohortFile, **changed: object) -> CohortFile:
     """The same, but for some fields of the cohort."""
     return file.model_copy(update={"cohort": file.cohort.model_copy(update=changed)})
+
+
+def with_step(file: CohortFile, key: str, **changed: object) -> CohortFile:
+    """The same, but for some fields of one step of its program."""
+    program = other_steps.with_step(file.cohort.program, key, **changed)
+    return with_cohort(file, program=program)
 
 
 def with_circle(file: CohortFile, like: str, **changed: object) -> CohortFile:

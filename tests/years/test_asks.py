@@ -3,64 +3,57 @@
 from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from models.ask import AskState
+from models.ask_step import AskKind, AskStep, Escalation
 from models.cohort import CohortFile
 from models.command import CallOff, Edit, HandOver, Leave, NotHeld, Submit
 from models.meeting import MeetingState
-from models.program import Program
 from models.refusal import Refused
+from models.roster import Role
 from models.submission import Said, Submission
 from rehearsal.cast import Cast
 from store.submissions import keep_submission, submissions_for
-from tests.years.living import KEYS, Living, living, short_file, with_cohort
+from tests.years.living import KEYS, Living, living, short_file, with_step
 from workflows.handles import steer
 
 ADA, BEN, GIL = (f"{name}@alder.example.org" for name in ("ada", "ben", "gil"))
 LOU, SAM = "lou@host.example.org", "sam@host.example.org"
 ROOM, VIEW = "alder/room/1", "alder/view/1"
-CHASED = {"escalation": {"lead": 5, "liaison": 6, "staff": 8}}
-OF_EACH: dict[str, Any] = {
-    "key": "view",
-    "kind": "feedback",
-    "title": "Your view of the workshop",
-    "text": "What was it worth to you?",
-    "audience": ["lead", "core", "guest"],
-    "due_days_before": -15,  # past the week of Thanksgiving
-    "lead_days": 14,
-    "reminders": [2],
-}
-BEFORE_TA: dict[str, Any] = {
-    "key": "notes",
-    "kind": "pre-work",
-    "title": "What has moved",
-    "text": "What has moved since we last met?",
-    "due_days_before": 2,
-    "lead_days": 7,
-}
+CHASED = Escalation(lead=5, liaison=6, staff=8)
+OF_EACH = AskStep(
+    key="view",
+    kind=AskKind.FEEDBACK,
+    title="Your view of the workshop",
+    text="What was it worth to you?",
+    audience=(Role.LEAD, Role.CORE, Role.GUEST),
+    due_days_before=-15,  # past the week of Thanksgiving
+    lead_days=14,
+    reminders=(2,),
+)
+BEFORE_TA = AskStep(
+    key="notes",
+    kind=AskKind.PRE_WORK,
+    title="What has moved",
+    text="What has moved since we last met?",
+    due_days_before=2,
+    lead_days=7,
+)
 
 
-def with_asks() -> CohortFile:
-    """The short year; silence climbs, and everybody is asked for their view."""
+def with_asks(*more: AskStep) -> CohortFile:
+    """The short year; silence climbs, everybody is asked for their view, and for more."""
     file = short_file()
-    said = file.cohort.program.model_dump(mode="json", by_alias=True)
-    steps = [step for strand in said["strand"] for step in strand["step"]]
-    workshop = next(step for step in steps if step["key"] == "workshop")
-    workshop["ask"] = [workshop["ask"][0] | CHASED, OF_EACH]
-    return with_cohort(file, program=Program.model_validate(said))
+    room = file.cohort.program.step("workshop").asks[0]
+    chased = room.model_copy(update={"escalation": CHASED})
+    return with_step(file, "workshop", asks=(chased, OF_EACH, *more))
 
 
 def with_asks_of_each_ta() -> CohortFile:
     """The short year; something is asked for every coaching meeting."""
-    file = short_file()
-    said = file.cohort.program.model_dump(mode="json", by_alias=True)
-    steps = [step for strand in said["strand"] for step in strand["step"]]
-    (ta,) = [step for step in steps if step["key"] == "ta"]
-    ta["ask"] = [BEFORE_TA]
-    return with_cohort(file, program=Program.model_validate(said))
+    return with_step(short_file(), "ta", asks=(BEFORE_TA,))
 
 
 async def answer(

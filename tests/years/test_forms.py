@@ -9,7 +9,7 @@ from models.cohort import CohortFile
 from models.command import ChangeForm
 from models.meeting import Meeting
 from models.program import Form, Instead
-from tests.years.living import Living, living, short_file, with_cohort
+from tests.years.living import Living, living, short_file, with_step
 
 ADA = "ada@alder.example.org"
 BEN = "ben@alder.example.org"
@@ -19,23 +19,8 @@ EARLIER = date(2040, 9, 20)
 
 def with_another_form() -> CohortFile:
     """The short year, its workshop in person or in two virtual parts."""
-    file = short_file()
-    program = file.cohort.program
     instead = Instead(form=Form.VIRTUAL, minutes=90, parts=2, days_apart=7)
-    strands = tuple(
-        strand.model_copy(
-            update={
-                "steps": tuple(
-                    step.model_copy(update={"form": Form.IN_PERSON, "instead": instead})
-                    if step.key == "workshop"
-                    else step
-                    for step in strand.steps
-                )
-            }
-        )
-        for strand in program.strands
-    )
-    return with_cohort(file, program=program.model_copy(update={"strands": strands}))
+    return with_step(short_file(), "workshop", form=Form.IN_PERSON, instead=instead)
 
 
 async def calendar(year: Living, email: str) -> dict[str, Meeting]:

@@ -20,15 +20,9 @@ from rehearsal.year import wait_for_teams
 from stack.catcher import Catcher, catching
 from stack.moods import Mood
 from store.mail_folder import MailFolder
+from tests.other_steps import with_steps
 from tests.wire.itip_lint import letter_faults
-from tests.years.living import (
-    Living,
-    living,
-    seated,
-    short_file,
-    with_cohort,
-    with_people,
-)
+from tests.years.living import Living, living, seated, short_file, with_cohort, with_people
 
 ADA = "ada@alder.example.org"
 LOU = "lou@host.example.org"
@@ -108,20 +102,11 @@ async def test_odd_names_and_titles_stay_what_they_are(tmp_path: Path) -> None:
 
 def with_titles(file: CohortFile, more: str) -> CohortFile:
     """The same, with something more in each meeting's title."""
-    program = file.cohort.program
-    strands = [
-        strand.model_copy(
-            update={
-                "steps": tuple(
-                    step.model_copy(update={"title": f"{step.title} {more}"})
-                    for step in strand.steps
-                )
-            }
-        )
-        for strand in program.strands
-    ]
-    changed = program.model_copy(update={"strands": tuple(strands)})
-    return with_cohort(file, program=changed)
+    program = with_steps(
+        file.cohort.program,
+        lambda step: step.model_copy(update={"title": f"{step.title} {more}"}),
+    )
+    return with_cohort(file, program=program)
 
 
 def harmless(name: str) -> str:
