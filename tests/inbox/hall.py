@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from smtplib import LMTP, SMTP
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -70,29 +71,15 @@ class Hall:
     async def tell(self, email: str, *, sequence: int = 0, occasion: str = TA) -> str:
         """Let somebody have been told of a meeting as it is; return the Message-ID."""
         meeting = await self.meeting(occasion)
-        known = f"{self.keys.person(email)}.{sequence}@host.example.org"
-        row = LedgerRow(
-            key=f"{occasion} {email} {sequence}",
-            journey="team/lea-2027/riverbend",
-            occasion=occasion,
-            seat=f"lea-2027.{self.keys.person(email)}.1",
-            person=self.keys.person(email),
+        return await self._enter(
+            meeting,
+            email,
+            f"{sequence}",
             kind=NoticeKind.UPDATE if sequence else NoticeKind.INVITATION,
-            offset="",
-            revision=meeting.revision,
-            facts=meeting.facts.model_dump(mode="json"),
             sequence=sequence,
             dtstamp=LAID,
-            owed_at=LAID,
             until=meeting.slot.end,
-            entered_at=LAID,
-            message_id=f"<{known}>",
-            envelope_to=email,
-            state=LedgerState.ACCEPTED,
         )
-        async with self.db.writing() as session:
-            session.add(row)
-        return known
 
     async def ask_for(
         self,
@@ -104,26 +91,34 @@ class Hall:
     ) -> str:
         """Let somebody have been asked; return the Message-ID."""
         ask = await self.ask(occasion)
-        known = f"{self.keys.person(email)}.{kind}{offset}.{ask.step}@host.example.org"
-        row = LedgerRow(
-            key=f"{occasion} {email} {kind}{offset} {ask.revision}",
-            journey="team/lea-2027/riverbend",
-            occasion=occasion,
-            seat=f"lea-2027.{self.keys.person(email)}.1",
-            person=self.keys.person(email),
-            kind=kind,
-            offset=offset,
-            revision=ask.revision,
-            facts=ask.facts.model_dump(mode="json"),
-            owed_at=LAID,
-            until=ask.lapses_at,
-            entered_at=LAID,
-            message_id=f"<{known}>",
-            envelope_to=email,
-            state=LedgerState.ACCEPTED,
+        label = f"{kind}{offset}.{ask.step}.{ask.revision}"
+        return await self._enter(
+            ask, email, label, kind=kind, offset=offset, until=ask.lapses_at
         )
+
+    async def _enter(
+        self, about: Meeting | Ask, email: str, label: str, **said: Any
+    ) -> str:
+        """Enter a letter that was sent, `label` telling it apart; return the Message-ID."""
+        person = self.keys.person(email)
+        known = f"{person}.{label}@host.example.org"
+        row: dict[str, Any] = {
+            "key": f"{about.id} {email} {label}",
+            "journey": "team/lea-2027/riverbend",
+            "occasion": about.id,
+            "seat": f"lea-2027.{person}.1",
+            "person": person,
+            "offset": "",
+            "revision": about.revision,
+            "facts": about.facts.model_dump(mode="json"),
+            "owed_at": LAID,
+            "entered_at": LAID,
+            "message_id": f"<{known}>",
+            "envelope_to": email,
+            "state": LedgerState.ACCEPTED,
+        }
         async with self.db.writing() as session:
-            session.add(row)
+            session.add(LedgerRow(**(row | said)))
         return known
 
     async def ask(self, occasion: str = RECRUITING) -> Ask:
