@@ -126,7 +126,7 @@ def edit(
     preview: OnlyPreview = False,
     as_json: PreviewAsJson = False,
 ) -> None:
-    """Change what people read of a meeting. Mere words wait an hour for the next edit."""
+    """Change what people read of a meeting or ask. Mere words wait an hour for more."""
     said = {"title": title, "text": text, "place": place, "link": link, "why": why}
     asyncio.run(_edit(occasion, said, form, Trial(preview, as_json)))
 

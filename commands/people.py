@@ -168,7 +168,7 @@ def pause(
     preview: OnlyPreview = False,
     as_json: PreviewAsJson = False,
 ) -> None:
-    """Hold reminders, asks and nudges; the truth of calendars still leaves."""
+    """Hold reminders, asks, nudges and digests; the truth of calendars still leaves."""
     asyncio.run(_set_pace(cohort, team, Pause, Trial(preview, as_json)))
 
 

@@ -219,7 +219,7 @@ class Digests(_Command):
 
 
 class Pause(_Command):
-    """Hold reminders, asks and nudges of a team, or of the whole cohort."""
+    """Hold reminders, asks and nudges of a team; of the whole cohort digests, too."""
 
     what: Literal["pause"] = "pause"
     cohort: str
