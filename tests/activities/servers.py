@@ -1,7 +1,7 @@
 """Mail servers of every temper, and a wire that can be cut, all on loopback."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -110,14 +110,24 @@ class Server:
 @asynccontextmanager
 async def listening(server: Server) -> AsyncIterator[int]:
     """Run a server on a free port and yield it."""
-    listener = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+    try:
+        async with _on_a_free_port(server.serve) as port:
+            yield port
+    finally:
+        server.hang_up()
+        await asyncio.sleep(0.05)  # goodbyes are said and heard
+
+
+@asynccontextmanager
+async def _on_a_free_port(
+    serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
+) -> AsyncIterator[int]:
+    listener = await asyncio.start_server(serve, "127.0.0.1", 0)
     try:
         yield listener.sockets[0].getsockname()[1]
     finally:
         listener.close()
         await asyncio.sleep(0.05)
-        server.hang_up()
-        await asyncio.sleep(0.05)  # goodbyes are said and heard
 
 
 class Cut(Value):
@@ -184,9 +194,5 @@ class Wire:
 @asynccontextmanager
 async def wired(wire: Wire) -> AsyncIterator[int]:
     """Run a wire on a free port and yield it."""
-    listener = await asyncio.start_server(wire.serve, "127.0.0.1", 0)
-    try:
-        yield listener.sockets[0].getsockname()[1]
-    finally:
-        listener.close()
-        await asyncio.sleep(0.05)
+    async with _on_a_free_port(wire.serve) as port:
+        yield port

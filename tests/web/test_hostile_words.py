@@ -3,9 +3,7 @@
 import html
 import json
 import sqlite3
-from collections import Counter
 from datetime import timedelta
-from html.parser import HTMLParser
 from typing import Any
 
 import httpx
@@ -13,6 +11,7 @@ import pytest
 
 from models.line import line_fault
 from tests.laid_years import LAID
+from tests.page_tags import Tags
 from tests.web.house import ASK, LEAD, LIAISON, TA, House
 from tests.wire.download_lint import download_faults
 from tests.wire.hostile_words import HOSTILE, TAME
@@ -35,20 +34,6 @@ TYPED = {
     Purpose.ANSWER: ["word", "note", "seen"],
     Purpose.HELD: ["word", "held_on", "next_day", "next_at", "note", "retry", "why"],
 }
-
-
-class Tags(HTMLParser):
-    """What a page is made of, whatever it says."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: Counter[str] = Counter()
-        self.names: set[str] = set()
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags[tag] += 1
-        self.names |= {name for name, _ in attrs}
 
 
 def spoil(house: House, words: str) -> None:
