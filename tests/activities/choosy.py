@@ -11,7 +11,7 @@ class Choosy(Catcher, ABC):
     """Whom it refuses, and in what words, says `refusal`; it keeps all the rest."""
 
     @abstractmethod
-    def refusal(self, address: str) -> str | None:
+    async def refusal(self, address: str) -> str | None:
         """Return what is said to letters for an address; None takes them."""
 
     async def handle_RCPT(  # noqa: N802 - the library's name
@@ -22,6 +22,6 @@ class Choosy(Catcher, ABC):
         address: str,
         options: list[str],
     ) -> str:
-        if words := self.refusal(address):
+        if words := await self.refusal(address):
             return words
         return await super().handle_RCPT(server, session, envelope, address, options)

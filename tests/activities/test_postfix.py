@@ -212,7 +212,7 @@ async def test_no_log_or_an_empty_one_tells_nothing(
 class Gone(Choosy):
     """Knows nobody but the one who sends, and keeps what comes back to them."""
 
-    def refusal(self, address: str) -> str | None:
+    async def refusal(self, address: str) -> str | None:
         theirs = address.endswith("@alder.example.org")
         return "550 5.1.1 nobody of that name" if theirs else None
 

@@ -25,7 +25,7 @@ class Doorman(Choosy):
     refused = frozenset(ADDRESSES)
     words = "554 5.7.1 Relay access denied"
 
-    def refusal(self, address: str) -> str | None:
+    async def refusal(self, address: str) -> str | None:
         return self.words if address in self.refused else None
 
 

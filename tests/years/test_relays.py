@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from temporalio.api.enums.v1 import EventType
 
 from models.notice import LedgerState
@@ -20,6 +19,7 @@ from stack import moods
 from stack.catcher import Catcher, catching
 from stack.moods import Doorkeeper, Mood
 from store.mail_folder import MailFolder
+from tests.activities.choosy import Choosy
 from tests.years.living import Living, living, seated, short_file, with_people
 
 GUESTS = 40
@@ -94,7 +94,7 @@ class StageDoor(Doorkeeper):
         return super().refusal(at, now=self.at_the_stage)
 
 
-class StageCatcher(Catcher):
+class StageCatcher(Choosy):
     """A relay that lives in the time of the stage; before that begins, it takes nothing."""
 
     stage: Stage | None = None
@@ -108,17 +108,12 @@ class StageCatcher(Catcher):
         self.stage = stage
         self.door.mood = Mood(per_minute=A_MINUTE, at="rcpt")
 
-    async def handle_RCPT(  # noqa: N802 - the library's name
-        self,
-        server: SMTP,
-        session: Session,
-        envelope: Envelope,
-        address: str,
-        options: list[str],
-    ) -> str:
+    async def refusal(self, address: str) -> str | None:
+        """Refuse nobody; but let the door know what time it is."""
+        del address
         if self.stage:
             self.limited.at_the_stage = (await self.stage.now()).timestamp()
-        return await super().handle_RCPT(server, session, envelope, address, options)
+        return None
 
 
 async def test_a_relay_that_takes_thirty_letters_a_minute_has_all_of_them_soon(

@@ -30,7 +30,7 @@ class Knowing(Choosy):
         self.unknown = set(unknown)
         self.asked = 0
 
-    def refusal(self, address: str) -> str | None:
+    async def refusal(self, address: str) -> str | None:
         if address not in self.unknown:
             return None
         self.asked += 1
