@@ -1,6 +1,4 @@
-"""A year that proves clean, and what can be done to its letters."""
-
-from collections.abc import Callable
+"""A year that proves clean, and what a proof finds that is not."""
 
 from models.ask import AskState
 from models.meeting import Alert, AlertKind, MeetingState
@@ -17,7 +15,6 @@ EVERYBODY = TEAM_AND_LIAISON | {Role.STAFF}
 ALL, TEAM = "ann bo lia sam", "ann bo lia"
 NOW = "11-15 12:00"
 S = LedgerState
-Plant = Callable[[Year], None]
 
 
 def a_clean_year() -> Year:
@@ -75,19 +72,3 @@ def found(proof: Proof) -> dict[str, list[str]]:
         )
     }
     return {name: findings for name, findings in listed.items() if findings}
-
-
-def lost(who: str, occasion: str, label: str) -> Plant:
-    return lambda year: year.lose(who, occasion, label)
-
-
-def altered(who: str, occasion: str, label: str, **then: object) -> Plant:
-    return lambda year: year.alter(who, occasion, label, **then)
-
-
-def reworded(who: str, occasion: str, label: str, **then: object) -> Plant:
-    return lambda year: year.reword(who, occasion, label, **then)
-
-
-def told(who: str, occasion: str, label: str, when: str, **said: object) -> Plant:
-    return lambda year: year.tell(who, occasion, label, when, **said)

@@ -1,17 +1,16 @@
 """What a reply to the letter of an ask is worth: its answer, a copy, or nothing yet."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from models.ask import Ask, AskState
-from models.ask_step import AskKind, AskStep
+from models.ask_step import AskStep
 from models.by_mail import Asked
 from models.question import Question, QuestionKind
 from models.reply import Trust
 from models.roster import Role
-from models.seat import Person, Seat
 from models.submission import Submission
 from rules.ask_replies import (
     A_QUESTION,
@@ -24,20 +23,16 @@ from rules.ask_replies import (
     read_answer,
 )
 from rules.replies import Ruling
+from tests.rules.samples import TEAM, ask, seat
 
 NOW = datetime(2027, 10, 5, 16, tzinfo=UTC)
 US, CONTACT = "calendar@host.example.org", "climate@host.example.org"
 HEADS = Question(key="heads", kind=QuestionKind.NUMBER, label="How many?")
-
-
-def seat(person: str, role: Role) -> Seat:
-    who = Person(id=person, email=f"{person}@a.example.org", name=person.title())
-    return Seat(id=f"seat-{person}", person=who, team="alder", role=role, since=NOW)
-
-
+STORY = Question(key="story", kind=QuestionKind.LONG_TEXT, label="What happened?")
+OCCASION = f"lea-2027/{TEAM}/heads/1"
 SEATS = (
     seat("ada", Role.LEAD),
-    seat("ben", Role.CORE),
+    seat("ben"),
     seat("gil", Role.GUEST),
     seat("lou", Role.LIAISON),
 )
@@ -45,24 +40,13 @@ SEATS = (
 
 def an_ask(**changed: Any) -> Ask:
     said: dict[str, Any] = {
-        "id": "short/alder/heads/1",
-        "meeting": "short/alder/workshop/1",
+        "id": OCCASION,
         "step": "heads",
-        "kind": AskKind.CHECKLIST_ITEM,
         "title": "How many come",
         "text": "Tell us.",
-        "opens_on": date(2027, 10, 1),
         "due_on": date(2027, 10, 8),
-        "lapses_at": NOW + timedelta(days=30),
-        "reminders": (),
-        "nudges": (),
-        "changed_at": NOW,
-        "retimed_at": NOW,
     }
-    return Ask(**(said | changed))
-
-
-STORY = Question(key="story", kind=QuestionKind.LONG_TEXT, label="What happened?")
+    return ask(**(said | changed))
 
 
 def asked(
@@ -71,22 +55,20 @@ def asked(
     question: Question = HEADS,
     **changed: Any,
 ) -> Asked:
-    ask = an_ask(**changed)
-    step = AskStep.model_validate(
-        {
-            "key": "heads",
-            "kind": AskKind.CHECKLIST_ITEM,
-            "title": "How many come",
-            "text": "Tell us.",
-            "due_days_before": 7,
-            "lead_days": 7,
-            "questions": (question,),
-        }
+    about = an_ask(**changed)
+    step = AskStep(
+        key="heads",
+        kind=about.kind,
+        title=about.title,
+        text=about.text,
+        due_days_before=7,
+        lead_days=7,
+        question=(question,),
     )
     return Asked(
-        ask=ask,
+        ask=about,
         step=step,
-        told=(told or ask).facts,
+        told=(told or about).facts,
         seats=SEATS,
         submissions=submissions,
         sender=US,
@@ -97,7 +79,7 @@ def asked(
 def given(person: str, heads: int) -> Submission:
     return Submission(
         request=f"{person} {heads}",
-        occasion="short/alder/heads/1",
+        occasion=OCCASION,
         person=person,
         answers={"heads": heads},
         turn=1,

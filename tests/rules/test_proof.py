@@ -14,15 +14,11 @@ from tests.rules.clean_year import (
     KICKOFF,
     NOW,
     SESSION,
-    Plant,
     S,
     a_clean_year,
-    altered,
     found,
-    lost,
-    reworded,
-    told,
 )
+from tests.rules.plants import Plant, altered, lost, planted, reworded, told
 from tests.rules.proof_year import WELCOME, Year, at, slot
 from tests.work import counted
 
@@ -173,9 +169,7 @@ FAULTS: dict[str, tuple[Plant, dict[str, list[str]]]] = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_each_fault_is_found_and_named_and_nothing_else(name: str) -> None:
     plant, expected = FAULTS[name]
-    year = a_clean_year()
-    plant(year)
-    assert found(year.proof(NOW)) == expected
+    assert found(planted(plant).proof(NOW)) == expected
 
 
 def test_words_are_known_when_their_bytes_are_gone() -> None:

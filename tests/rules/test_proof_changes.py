@@ -5,22 +5,8 @@ import pytest
 from models.ask import AskState
 from models.meeting import MeetingState
 from models.roster import Role
-from tests.rules.clean_year import (
-    ALL,
-    COACHING,
-    GOALS,
-    KICKOFF,
-    NOW,
-    SESSION,
-    Plant,
-    S,
-    a_clean_year,
-    altered,
-    found,
-    lost,
-    reworded,
-    told,
-)
+from tests.rules.clean_year import ALL, COACHING, GOALS, KICKOFF, NOW, SESSION, S, found
+from tests.rules.plants import Plant, altered, both, lost, planted, reworded, told
 from tests.rules.proof_year import WELCOME, Year, at, slot
 
 
@@ -107,14 +93,6 @@ def never_done(year: Year) -> None:
     year.changes.pop()
     open_still = {"state": AskState.OPEN, "closed_at": None}
     year.occasions[GOALS] = year.occasions[GOALS].model_copy(update=open_still)
-
-
-def both(*plants: Plant) -> Plant:
-    def plant(year: Year) -> None:
-        for one in plants:
-            one(year)
-
-    return plant
 
 
 CHANGES: dict[str, tuple[Plant, dict[str, list[str]]]] = {
@@ -223,9 +201,7 @@ CHANGES: dict[str, tuple[Plant, dict[str, list[str]]]] = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_is_followed_and_who_was_forgotten_is_named(name: str) -> None:
     change, expected = CHANGES[name]
-    year = a_clean_year()
-    change(year)
-    assert found(year.proof(NOW)) == expected
+    assert found(planted(change).proof(NOW)) == expected
 
 
 @pytest.mark.parametrize(
@@ -233,8 +209,7 @@ def test_a_change_is_followed_and_who_was_forgotten_is_named(name: str) -> None:
 )
 def test_whichever_letter_is_lost_its_reader_is_named(name: str) -> None:
     """Words that a later word replaced count too: they had to be there before it."""
-    year = a_clean_year()
-    CHANGES[name][0](year)
+    year = planted(CHANGES[name][0])
     whole = year.rows
     accepted = [row for row in whole if row.is_accepted]
     assert len(accepted) > 15
@@ -247,8 +222,7 @@ def test_whichever_letter_is_lost_its_reader_is_named(name: str) -> None:
 
 
 def test_a_finding_says_in_words_what_is_wrong() -> None:
-    year = a_clean_year()
-    moved(year)
+    year = planted(moved)
     year.lose("ann", SESSION, "update")
     year.lose("bo", KICKOFF, "reminder-14")
     year.leaves("bo", "11-01 10:00")

@@ -1,6 +1,6 @@
 """What a proof goes by is read whole, and its letters byte for byte."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,8 @@ from models.evidence import Evidence, Telling
 from models.facts import Facts
 from models.invitation import Method
 from models.journey import Look
-from models.meeting import Meeting, MeetingState
-from models.notice import LedgerState, NoticeKind
-from models.program import Form, MeetingKind
-from models.roster import Role
-from models.slot import Slot
+from models.meeting import MeetingState
+from models.notice import LedgerState
 from models.tables.ledger import LedgerRow
 from store.changes import record_looks
 from store.cohort_files import load_cohort
@@ -27,6 +24,8 @@ from store.migrate import upgrade_async
 from store.occasions import add_occasions
 from store.proofs import evidence_of
 from store.seats import leave_seat, seats_of
+from tests.rules.samples import meeting
+from tests.store.world import a_row
 
 SAMPLE = Path("examples/lea-2027/cohort.toml")
 COHORT, OCCASION = "lea-2027", "lea-2027/riverbend/ta/1"
@@ -42,37 +41,14 @@ WORD = CalendarWord(
     attendee="ann@example.org",
     status=None,
 )
-MEETING = Meeting(
-    id=OCCASION,
-    uid="u1",
-    step="ta",
-    kind=MeetingKind.TA_MEETING,
-    title="Coaching",
-    text="",
-    slot=Slot(
-        day=date(2027, 10, 5), at=time(13), minutes=60, timezone="America/Los_Angeles"
-    ),
-    form=Form.VIRTUAL,
-    place=None,
-    link=None,
-    audience=(Role.CORE,),
-    reminders=(14,),
-    report=None,
-    changed_at=LAID,
-    retimed_at=LAID,
-)
+MEETING = meeting(id=OCCASION, uid="u1", changed_at=LAID, retimed_at=LAID)
 
 
-def a_row(key: str, **said: Any) -> LedgerRow:
+def an_accepted_row(key: str, **said: Any) -> LedgerRow:
     row: dict[str, Any] = {
         "key": key,
         "journey": "team/lea-2027/riverbend",
         "occasion": OCCASION,
-        "seat": "s",
-        "person": "p",
-        "kind": NoticeKind.INVITATION,
-        "offset": "",
-        "revision": 1,
         "facts": MEETING.facts.model_dump(mode="json"),
         "sequence": 0,
         "dtstamp": LAID,
@@ -80,13 +56,12 @@ def a_row(key: str, **said: Any) -> LedgerRow:
         "until": MEETING.slot.end,
         "entered_at": LAID,
         "message_id": f"<{key}@host.example.org>",
-        "envelope_to": "ann@example.org",
         "letter": b"a calendar",
         "state": LedgerState.ACCEPTED,
         "settled_at": SETTLED,
         "reply": "250 ok",
     }
-    return LedgerRow(**(row | said))
+    return a_row(**(row | said))
 
 
 def read_word(letter: bytes) -> CalendarWord | None:
@@ -140,31 +115,31 @@ async def test_a_cohort_is_read_with_those_who_left_and_what_changed(
 
 TOLD: dict[str, tuple[LedgerRow, dict[str, object]]] = {
     "its word is read from its bytes": (
-        a_row("plain"),
+        an_accepted_row("plain"),
         {"word": WORD, "bytes_kept": True, "told_at": SETTLED, "copies": 1},
     ),
-    "copies are asked for by Message-ID": (a_row("twice"), {"copies": 2}),
+    "copies are asked for by Message-ID": (an_accepted_row("twice"), {"copies": 2}),
     "bytes that are gone say nothing": (
-        a_row("gone", letter=None),
+        an_accepted_row("gone", letter=None),
         {"word": None, "bytes_kept": False, "told_at": SETTLED},
     ),
     "bytes that nobody can read are no word": (
-        a_row("strange", letter=b"a stranger's"),
+        an_accepted_row("strange", letter=b"a stranger's"),
         {"word": None, "bytes_kept": True},
     ),
     "an answer learned later tells no more than when it was entered": (
-        a_row("found", reply="found where it was sent"),
+        an_accepted_row("found", reply="found where it was sent"),
         {"told_at": LAID},
     ),
     "what waits was not told": (
-        a_row("waiting", state=LedgerState.OWED, settled_at=None),
+        an_accepted_row("waiting", state=LedgerState.OWED, settled_at=None),
         {"word": None, "told_at": None, "state": LedgerState.OWED},
     ),
     "what was refused was not told": (
-        a_row("refused", state=LedgerState.REFUSED),
+        an_accepted_row("refused", state=LedgerState.REFUSED),
         {"word": None, "told_at": None, "reply": "250 ok"},
     ),
-    "its facts are values again": (a_row("facts"), {"facts": MEETING.facts}),
+    "its facts are values again": (an_accepted_row("facts"), {"facts": MEETING.facts}),
 }
 
 
@@ -178,11 +153,13 @@ async def test_a_row_of_the_ledger_becomes_a_telling(name: str, sqlite_urls: Any
 
 
 async def test_tellings_come_in_the_order_they_were_entered(sqlite_urls: Any) -> None:
-    rows = [a_row(key) for key in ("c", "a", "b")]
+    rows = [an_accepted_row(key) for key in ("c", "a", "b")]
     found = await evidence(sqlite_urls(), *rows)
     assert [telling.key for telling in found.tellings] == ["c", "a", "b"]
 
 
 async def test_another_cohorts_letters_are_not_ours(sqlite_urls: Any) -> None:
-    found = await evidence(sqlite_urls(), a_row("other", journey="team/else/riverbend"))
+    found = await evidence(
+        sqlite_urls(), an_accepted_row("other", journey="team/else/riverbend")
+    )
     assert found.tellings == ()
