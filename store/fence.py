@@ -36,38 +36,43 @@ LEDGER = table_of(LedgerRow)
 def still_true() -> ColumnElement[bool]:
     """Return the fence's condition: it still says what is so, to somebody still seated."""
     ledger = LEDGER.c
-    meeting = exists().where(
-        col(MeetingRow.id) == ledger.occasion,
-        case(
-            (
-                ledger.kind.in_(TIMED),
-                and_(
-                    col(MeetingRow.timing) == ledger.revision,
-                    col(MeetingRow.state) == MeetingState.PLANNED,
-                ),
-            ),
-            else_=col(MeetingRow.revision) == ledger.revision,
-        ),
-    )
-    open_or_ending = or_(
-        col(AskRow.state) == AskState.OPEN, ledger.kind == NoticeKind.CANCELLATION
-    )
-    ask = exists().where(
-        col(AskRow.id) == ledger.occasion,
-        open_or_ending,
-        case(
-            (ledger.kind.in_(TIMED), col(AskRow.timing) == ledger.revision),
-            else_=col(AskRow.revision) == ledger.revision,
-        ),
-    )
     seated = exists().where(col(SeatRow.id) == ledger.seat, col(SeatRow.left_at).is_(None))
     return and_(
-        or_(ledger.kind.in_(UNBOUND), meeting, ask),
+        or_(ledger.kind.in_(UNBOUND), _meeting_as_told(), _ask_as_told()),
         or_(ledger.kind == NoticeKind.CANCELLATION, seated),
         or_(ledger.kind != NoticeKind.REMINDER, ~_declined()),
         or_(ledger.kind.not_in(ASKING), ledger.offset.like(ESCALATION), ~_submitted()),
         or_(ledger.kind != NoticeKind.DIGEST, ~_unsubscribed()),
         ledger.until > bindparam("clock"),
+    )
+
+
+def _meeting_as_told() -> ColumnElement[bool]:
+    """Return whether a meeting is still as told; a reminder looks at its timing alone."""
+    ledger = LEDGER.c
+    as_timed = and_(
+        col(MeetingRow.timing) == ledger.revision,
+        col(MeetingRow.state) == MeetingState.PLANNED,
+    )
+    return exists().where(
+        col(MeetingRow.id) == ledger.occasion,
+        case(
+            (ledger.kind.in_(TIMED), as_timed),
+            else_=col(MeetingRow.revision) == ledger.revision,
+        ),
+    )
+
+
+def _ask_as_told() -> ColumnElement[bool]:
+    """Return whether an ask is still as told, and open unless its end is what is told."""
+    ledger = LEDGER.c
+    return exists().where(
+        col(AskRow.id) == ledger.occasion,
+        or_(col(AskRow.state) == AskState.OPEN, ledger.kind == NoticeKind.CANCELLATION),
+        case(
+            (ledger.kind.in_(TIMED), col(AskRow.timing) == ledger.revision),
+            else_=col(AskRow.revision) == ledger.revision,
+        ),
     )
 
 

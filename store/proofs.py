@@ -81,19 +81,27 @@ async def evidence_of(
         meetings=tuple(await meetings_of(session, *journeys)),
         asks=tuple(await asks_of(session, *journeys)),
         seats=tuple(await seats_of(session, cohort)),
-        changes=tuple(
-            Change(at=each.at, what=each.what, subject=each.subject, new=each.new)
-            for each in await changes_of(session, cohort)
-        ),
+        changes=await _changes(session, cohort),
         tellings=await _tellings(session, journeys, read_word, copies),
         answers=tuple(await answers_in(session, cohort)),
-        submitted=tuple(
-            Submitted(occasion=each.occasion, person=each.person, at=each.at)
-            for each in await submissions_in(session, cohort)
-            if each.at
-        ),
+        submitted=await _submitted(session, cohort),
         send_at=send_at,
         bad_addresses=tuple(await every_bad_address(session)),
+    )
+
+
+async def _changes(session: AsyncSession, cohort: str) -> tuple[Change, ...]:
+    return tuple(
+        Change(at=each.at, what=each.what, subject=each.subject, new=each.new)
+        for each in await changes_of(session, cohort)
+    )
+
+
+async def _submitted(session: AsyncSession, cohort: str) -> tuple[Submitted, ...]:
+    return tuple(
+        Submitted(occasion=each.occasion, person=each.person, at=each.at)
+        for each in await submissions_in(session, cohort)
+        if each.at
     )
 
 

@@ -1,8 +1,10 @@
 """What became of each letter: one line a row of the ledger, in the order of entering."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -53,29 +55,34 @@ async def transcript(
     cohort: str | None = None,
 ) -> list[Transcribed]:
     """Return the letters to a person, about an occasion, of a cohort, or all of these."""
-    said: list[ColumnElement[bool]] = []
-    if person:
-        said.append(col(LedgerRow.person) == person)
-    if occasion:
-        said.append(col(LedgerRow.occasion) == occasion)
-    if cohort:
-        said.append(col(LedgerRow.occasion).startswith(f"{cohort}/", autoescape=True))
     letter = (col(LedgerRow.kind), col(LedgerRow.offset), col(LedgerRow.envelope_to))
     query = (
         columns(*_COLUMNS, *letter, col(PersonRow.name))
         .join_from(
             LedgerRow, PersonRow, col(PersonRow.id) == LedgerRow.person, isouter=True
         )
-        .where(and_(*said))
+        .where(*_which(person, occasion, cohort))
         .order_by(col(LedgerRow.number))
     )
-    found = []
     connection = await connection_of(session)
-    for row in await connection.execute(query):
-        *same, kind, offset, to, name = row
-        fields = dict(zip((c.key for c in _COLUMNS), same, strict=True))
-        found.append(Transcribed(**fields, label=f"{kind}{offset}", to=to, name=name or ""))
-    return found
+    return [_transcribed(*row) for row in await connection.execute(query)]
+
+
+def _which(
+    person: str | None, occasion: str | None, cohort: str | None
+) -> Iterator[ColumnElement[bool]]:
+    if person:
+        yield col(LedgerRow.person) == person
+    if occasion:
+        yield col(LedgerRow.occasion) == occasion
+    if cohort:
+        yield col(LedgerRow.occasion).startswith(f"{cohort}/", autoescape=True)
+
+
+def _transcribed(*row: Any) -> Transcribed:
+    *same, kind, offset, to, name = row
+    fields = dict(zip((column.key for column in _COLUMNS), same, strict=True))
+    return Transcribed(**fields, label=f"{kind}{offset}", to=to, name=name or "")
 
 
 async def letter_named(session: AsyncSession, name: str) -> LedgerRow | None:
