@@ -1,7 +1,9 @@
 """What the templates are told of a digest."""
 
+from models.ask import Ask
 from models.correspondence import Correspondence
 from models.digest import Coming, Digest, digest_occasion
+from models.meeting import Meeting
 from models.seat import Seat
 from wire.links import Purpose
 from wire.particulars import (
@@ -30,19 +32,11 @@ def of_digest(digest: Digest, seat: Seat, world: Correspondence) -> Particulars:
             if week
         ],
         "unreported": [
-            {
-                "title": title_for(seat, each.title, each.id, world.agencies),
-                "day": long_day(each.slot.day),
-                "link": link_to(Purpose.HELD, each.id, seat, world),
-            }
+            _waiting(each, Purpose.HELD, seat, world) | {"day": long_day(each.slot.day)}
             for each in digest.unreported
         ],
         "overdue": [
-            {
-                "title": title_for(seat, each.title, each.id, world.agencies),
-                "due": long_day(each.due_on),
-                "link": link_to(Purpose.DONE, each.id, seat, world),
-            }
+            _waiting(each, Purpose.DONE, seat, world) | {"due": long_day(each.due_on)}
             for each in digest.overdue
         ],
         "unreachable": _names(digest.unreachable),
@@ -61,6 +55,16 @@ def unsubscribe_link(seat: Seat, world: Correspondence) -> str:
 
 def _coming(one: Coming, seat: Seat, world: Correspondence) -> dict[str, str]:
     return coming(one.meeting, seat, world) | {"declined": _names(one.declined)}
+
+
+def _waiting(
+    matter: Meeting | Ask, purpose: Purpose, seat: Seat, world: Correspondence
+) -> dict[str, str]:
+    """Return what waits for a word, and the page that takes it."""
+    return {
+        "title": title_for(seat, matter.title, matter.id, world.agencies),
+        "link": link_to(purpose, matter.id, seat, world),
+    }
 
 
 def _names(names: tuple[str, ...]) -> str:
