@@ -14,6 +14,7 @@ from models.closing_record import ClosingRecord
 from models.cohort import Cohort
 from models.meeting import Meeting
 from models.occasion import OccasionId
+from models.proof import Proof
 from models.tables.ledger import LedgerRow
 from models.tables.seat import PersonRow
 from models.value import Value
@@ -80,8 +81,23 @@ async def write_record(
         names = {each.id: each.name for each in await session.exec(select(PersonRow))}
         copies = _copies(scene.environment["CONVENER_RELAY"])
         found = await findings_of(session, cohort, now, copies=copies)
-    letters, proof = _write_letters(out, rows, names), found.proof
-    sum_ = Rehearsed(
+    letters = _write_letters(out, rows, names)
+    rehearsed = _summed(found.proof, letters, meetings, asks)
+    plan = _plan(row.to_value(), meetings, asks) | {
+        "summary": rehearsed.model_dump()
+        | {"cast": cast, "seed": seed, "program": row.to_value().program.title}
+    }
+    (out / "plan.json").write_text(json.dumps(plan, indent=1, ensure_ascii=False), "utf-8")
+    # By the rehearsed year's clock, which alone is the same each time.
+    _write_closing_record(out, as_of(row.closed_at or now, row, found))
+    write_booklet(out)
+    return rehearsed
+
+
+def _summed(
+    proof: Proof, letters: int, meetings: Sequence[Meeting], asks: Sequence[Ask]
+) -> Rehearsed:
+    return Rehearsed(
         meetings=len(meetings),
         asks=len(asks),
         letters=letters,
@@ -89,15 +105,6 @@ async def write_record(
         twice=len(proof.twice),
         wrong=len(proof.wrong),
     )
-    plan = _plan(row.to_value(), meetings, asks) | {
-        "summary": sum_.model_dump()
-        | {"cast": cast, "seed": seed, "program": row.to_value().program.title}
-    }
-    (out / "plan.json").write_text(json.dumps(plan, indent=1, ensure_ascii=False), "utf-8")
-    # By the rehearsed year's clock, which alone is the same each time.
-    _write_closing_record(out, as_of(row.closed_at or now, row, found))
-    write_booklet(out)
-    return sum_
 
 
 def _write_closing_record(out: Path, record: ClosingRecord) -> None:
