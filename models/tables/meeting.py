@@ -65,8 +65,8 @@ class MeetingRow(SQLModel, table=True):
 
 def columns_of(meeting: Meeting) -> dict[str, Any]:
     """Return a meeting's columns: its slot flat, its lists and small values as JSON."""
-    nested = {"audience", "teams", "arrivals", "reminders", "report", "next_wish"}
-    nested |= {"alerts"}
+    lists = {"audience", "teams", "arrivals", "reminders", "alerts"}
+    nested = lists | {"report", "next_wish"}
     plain = meeting.model_dump(exclude={"slot", *nested})
     slot = {name: getattr(meeting.slot, name) for name in SLOT_COLUMNS}
     json = meeting.model_dump(mode="json", include=nested)
