@@ -11,13 +11,12 @@ from models.roster import Role
 from rules.answers import declined, holding
 from rules.moments import hearers
 from rules.outcomes import with_decline_told
-from tests.rules.samples import ANN, BOB, LIV, OTHER_DAY, STU, at, meeting, seat, slot
+from tests.rules.samples import ANN, BOB, END, LIV, OTHER_DAY, STU, at, meeting, seat, slot
 from tests.rules.stories import Story
 
 WEEK_BEFORE = date(2027, 10, 5)
 MORNING = at(WEEK_BEFORE, "08:30")
 NO, YES = Partstat.DECLINED, Partstat.ACCEPTED
-FOREVER = at(date(2027, 12, 1))
 HEARD_BY_ALL = ["Oct 05 08:30 ann reminder-7", "Oct 11 08:30 ann reminder-1"]
 
 
@@ -64,20 +63,20 @@ def test_whoever_says_no_is_not_reminded(
     for answer in said:
         told += story.look_until(answer.at - timedelta(minutes=1))
         story.now, story.answers = answer.at, (*story.answers, answer)
-    assert told + story.look_until(FOREVER) == heard
+    assert told + story.look_until(END) == heard
 
 
 def test_a_no_spares_nobody_else() -> None:
     story = Story(meeting(), answers=(answered(at(date(2027, 9, 1)), NO),))
     story.look()
-    assert {each.split()[-2] for each in story.look_until(FOREVER)} == {"bob", "liv"}
+    assert {each.split()[-2] for each in story.look_until(END)} == {"bob", "liv"}
 
 
 def test_a_move_asks_anew_so_a_no_to_the_old_day_spares_nothing() -> None:
     story = alone(answered(at(date(2027, 9, 1)), NO))
     story.now = at(date(2027, 9, 2))
     story.move(slot(OTHER_DAY))
-    assert story.look_until(FOREVER)[1:] == [
+    assert story.look_until(END)[1:] == [
         "Oct 12 08:30 ann reminder-7",
         "Oct 18 08:30 ann reminder-1",
     ]
@@ -87,7 +86,7 @@ def test_another_link_leaves_a_no_standing() -> None:
     story = alone(answered(at(date(2027, 9, 1)), NO))
     story.now = at(date(2027, 9, 2))
     story.alter(link="https://meet.example.org/b")
-    assert story.look_until(FOREVER) == ["Sep 02 11:00 ann update #0"]
+    assert story.look_until(END) == ["Sep 02 11:00 ann update #0"]
 
 
 def test_a_reminder_that_waits_is_taken_back_by_a_no() -> None:
@@ -142,7 +141,7 @@ def test_staff_hear_of_it_and_the_liaison_of_a_teams_no(
     nobody_comes = [answered(alert.at, NO, person=who) for who in ("ann", "bob", "liv")]
     people = [ANN, BOB, LIV, elsewhere, STU]
     story = Story(about, seats=people, now=alert.at, answers=nobody_comes)
-    said = [line.rsplit(maxsplit=1) for line in story.look_until(FOREVER)]
+    said = [line.rsplit(maxsplit=1) for line in story.look_until(END)]
     assert [who.split()[-1] for who, _ in said] == heard
     assert {word for _, word in said} == {f"announcement-{kind}"}
     assert (Role.LIAISON in hearers(alert)) is ("liv" in heard)
@@ -172,5 +171,5 @@ def test_a_no_that_is_taken_back_before_the_morning_alarms_nobody(
     about = meeting(reminders=(), audience=(), alerts=(alert,))
     said = [answered(alert.at, word, person=who) for who, word in answers]
     story = Story(about, seats=[ANN, BOB, LIV, STU], now=alert.at, answers=said)
-    assert story.look_until(FOREVER) == []
+    assert story.look_until(END) == []
     assert {one.state for one in story.entries} == {LedgerState.EXPIRED}

@@ -2,8 +2,10 @@
 
 import asyncio
 import sqlite3
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from sqlmodel import col, select
@@ -113,33 +115,43 @@ async def test_on_sqlite_a_second_writer_waits_from_its_first_word(tmp_path: Pat
             stranger.execute("BEGIN IMMEDIATE")
 
 
+class Waiting(NamedTuple):
+    """A writer of ours, and the stranger whom it waits for."""
+
+    db: Database
+    writer: "asyncio.Task[None]"
+    stranger: sqlite3.Connection
+
+
+@asynccontextmanager
+async def held_up(folder: Path) -> AsyncIterator[Waiting]:
+    """A database whose next writer waits for a stranger, who has it."""
+    async with opened(f"sqlite+aiosqlite:///{folder}/one.sqlite") as db:
+        stranger = sqlite3.connect(folder / "one.sqlite", isolation_level=None)
+        with closing(stranger):
+            stranger.execute("BEGIN IMMEDIATE")
+            writer = asyncio.create_task(entered(db, a_row(1)))
+            await asyncio.sleep(0.1)
+            yield Waiting(db, writer, stranger)
+
+
 async def test_on_sqlite_others_go_on_while_one_waits_for_a_stranger(
     tmp_path: Path,
 ) -> None:
-    async with opened(f"sqlite+aiosqlite:///{tmp_path}/one.sqlite") as db:
-        stranger = sqlite3.connect(tmp_path / "one.sqlite", isolation_level=None)
-        with closing(stranger):
-            stranger.execute("BEGIN IMMEDIATE")
-            waiting = asyncio.create_task(entered(db, a_row(1)))
-            await asyncio.sleep(0.1)
-            assert await rows_of(db) == {}
-            assert not waiting.done()
-            stranger.execute("ROLLBACK")
-            await waiting
+    async with held_up(tmp_path) as (db, writer, stranger):
+        assert await rows_of(db) == {}
+        assert not writer.done()
+        stranger.execute("ROLLBACK")
+        await writer
         assert list(await rows_of(db)) == ["key 1"]
 
 
 async def test_a_writer_that_gives_up_waiting_holds_nobody_up(tmp_path: Path) -> None:
-    async with opened(f"sqlite+aiosqlite:///{tmp_path}/one.sqlite") as db:
-        stranger = sqlite3.connect(tmp_path / "one.sqlite", isolation_level=None)
-        with closing(stranger):
-            stranger.execute("BEGIN IMMEDIATE")
-            waiting = asyncio.create_task(entered(db, a_row(1)))
-            await asyncio.sleep(0.1)
-            waiting.cancel()
-            await asyncio.sleep(0)
-            stranger.execute("ROLLBACK")
-            await asyncio.gather(waiting, return_exceptions=True)
-            async with asyncio.timeout(5):
-                await entered(db, a_row(2))
+    async with held_up(tmp_path) as (db, writer, stranger):
+        writer.cancel()
+        await asyncio.sleep(0)
+        stranger.execute("ROLLBACK")
+        await asyncio.gather(writer, return_exceptions=True)
+        async with asyncio.timeout(5):
+            await entered(db, a_row(2))
         assert list(await rows_of(db)) == ["key 2"]
