@@ -1,5 +1,6 @@
 """Circles: whom a look tells of them, and the order that lets somebody in or out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from activities.orders import Desk, Order
@@ -9,6 +10,7 @@ from models.journey import Written
 from models.notice import Notice
 from models.occasion import cohort_journey
 from models.refusal import Refused
+from models.seat import Seat
 from rules.circles import (
     circle_of,
     circles_of,
@@ -16,6 +18,7 @@ from rules.circles import (
     openings_owed,
     place_for,
     places_in,
+    turn_of,
 )
 from rules.send_slots import SendSlots
 from store.occasions import meetings_of
@@ -50,13 +53,11 @@ async def opt(desk: Desk, command: Opt) -> Written:
     """Let somebody into a circle, or out: invited to what is ahead, or free of it."""
     step = open_step(desk.cohort, command.step)
     seats = await desk.seats()
+    inside = places_in(seats, command.person, step.key)
+    if command.comes and inside:
+        return Written(answer=f"They are in {step.key} already.")
     if not command.comes:
-        left = places_in(seats, command.person, step.key)
-        if not left:
-            raise Refused(f"they are not in {step.key}, or have left it already")
-        for seat in left:
-            await leave_seat(desk.session, seat.id, desk.now)
-        return _noted(desk, left[0].id, f"They left {step.key}.")
+        return await _out(desk, step.key, inside, turn_of(seats, command.person, step.key))
     place = place_for(desk.cohort, step, seats, command.person)
     meetings = await meetings_of(desk.session, cohort_journey(desk.cohort.key))
     ahead = circle_of(desk.cohort, step, meetings, desk.now).ahead
@@ -73,6 +74,16 @@ async def opt(desk: Desk, command: Opt) -> Written:
     )
     times = "once more" if len(ahead) == 1 else f"{len(ahead)} times more"
     return _noted(desk, seat_id, f"They are in {step.key} now; it meets {times}.")
+
+
+async def _out(desk: Desk, step: str, inside: Sequence[Seat], turns: int) -> Written:
+    if not turns:
+        raise Refused(f"they are not in {step}")
+    if not inside:
+        return Written(answer=f"They have left {step} already.")
+    for seat in inside:
+        await leave_seat(desk.session, seat.id, desk.now)
+    return _noted(desk, inside[0].id, f"They left {step}.")
 
 
 def _noted(desk: Desk, seat: str, answer: str) -> Written:

@@ -6,7 +6,6 @@ from models.command import Digests, InviteGuests, Join, Leave, Pause, Resume
 from models.digest import DigestWish
 from models.journey import Written
 from models.occasion import journey_of
-from models.refusal import Refused
 from models.roster import Role
 from models.tables.cohort import JourneyRow
 from rules import seating
@@ -26,6 +25,9 @@ async def join(desk: Desk, command: Join) -> Written:
         command.role,
         circle=command.circle,
     )
+    has = seating.seat_there(seats, command.person, command.team, command.circle)
+    if has:
+        return Written(answer=f"They are {seating.there(has)} already, as {has.role}.")
     seat = await take_seat(
         desk.session,
         desk.cohort.key,
@@ -70,6 +72,9 @@ async def leave(desk: Desk, command: Leave) -> Written:
     handover = seating.leaving(
         seats, command.person, command.team, command.successor, command.circle
     )
+    if not handover.left:
+        where = f" {command.team}" if command.team else ""
+        return Written(answer=f"They have left{where} already.")
     for seat in handover.left:
         await leave_seat(desk.session, seat.id, desk.now)
         if seat.team and not seat.circle:
@@ -121,9 +126,8 @@ async def resume(desk: Desk, command: Resume) -> Written:
 async def _set_pause(desk: Desk, team: str | None, *, paused: bool) -> Written:
     concerned = [j for j in await _journeys(desk, team) if j.paused is not paused]
     if not concerned:
-        raise Refused(
-            f"{_whose(desk, team)} {'is paused already' if paused else 'is not paused'}"
-        )
+        state = "is paused already" if paused else "is not paused"
+        return Written(answer=f"{_whose(desk, team)} {state}.")
     for journey in concerned:
         journey.paused = paused
         journey.resumed_at = None if paused else desk.now

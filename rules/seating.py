@@ -12,7 +12,7 @@ IN_A_TEAM = {Role.CORE, Role.LEAD, Role.GUEST}
 
 
 class Handover(NamedTuple):
-    """Seats to be left, and the places a successor takes in their stead."""
+    """Seats to be left, none if they were before; and the places a successor takes."""
 
     left: tuple[Seat, ...]
     taken: tuple[tuple[str | None, Role], ...] = ()
@@ -27,7 +27,7 @@ def refuse_joining(
     *,
     circle: str | None = None,
 ) -> None:
-    """Refuse a seat that does not exist, or that this person has."""
+    """Refuse a seat that does not exist, or that this person has as somebody else."""
     refuse_circle(cohort, role, circle)
     if role in IN_A_TEAM:
         if team is None:
@@ -42,11 +42,25 @@ def refuse_joining(
                 else ""
             )
         )
-    for seat in _taken(seats, person):
-        if (seat.team, seat.circle) == (team, circle):
-            where = f"in {team}" if team else "among the host's people"
-            where = f"in {circle}" if circle else where
-            raise Refused(f"they are {where} already, as {seat.role}")
+    seat = seat_there(seats, person, team, circle)
+    if seat and seat.role is not role:
+        raise Refused(f"they are {there(seat)} already, as {seat.role}")
+
+
+def seat_there(
+    seats: Sequence[Seat], person: str, team: str | None, circle: str | None = None
+) -> Seat | None:
+    """Return the seat that somebody has in a team or circle, or among the host's people."""
+    return next(
+        (s for s in _taken(seats, person) if (s.team, s.circle) == (team, circle)), None
+    )
+
+
+def there(seat: Seat) -> str:
+    """Say where a seat is."""
+    if seat.circle or seat.team:
+        return f"in {seat.circle or seat.team}"
+    return "among the host's people"
 
 
 def refuse_circle(cohort: Cohort, role: Role, circle: str | None) -> None:
@@ -74,15 +88,18 @@ def leaving(
     """Return which seats are left, and which a successor takes.
 
     Who leaves a circle keeps all other places; who leaves a team leaves its circles too.
+    The same order once more leaves nothing.
     """
-    held = _taken(seats, person)
-    if circle:
-        held = [seat for seat in held if seat.circle == circle]
-    if not held:
-        raise Refused("they have no seat in this cohort, or have left already")
-    left = [seat for seat in held if team is None or seat.team == team]
+    had = [seat for seat in seats if seat.person.id == person]
+    had = [seat for seat in had if circle is None or seat.circle == circle]
+    meant = [seat for seat in had if team is None or seat.team == team]
+    if not meant:
+        raise Refused(f"they have no seat in {team if team and had else 'this cohort'}")
+    left = [seat for seat in meant if seat.is_taken]
     if not left:
-        raise Refused(f"they have no seat in {team}")
+        _refuse_another_successor(seats, meant, successor)
+        return Handover(())
+    held = [seat for seat in had if seat.is_taken]
     if led := {seat.team for seat in left if seat.role is Role.LIAISON and seat.team}:
         return _handed_over(seats, left, sorted(led), successor)
     if successor:
@@ -91,6 +108,16 @@ def leaving(
         teams = ", ".join(sorted(seat.team or "the host's people" for seat in held))
         raise Refused(f"they have more than one seat ({teams}): say which with --team")
     return Handover(tuple(left))
+
+
+def _refuse_another_successor(
+    seats: Sequence[Seat], left: Sequence[Seat], successor: str | None
+) -> None:
+    """Refuse, of those who have left, a successor who took nothing over."""
+    led = {seat.team for seat in left if seat.role is Role.LIAISON and seat.team}
+    has = {seat.team for seat in _taken(seats, successor or "")}
+    if successor and not led & has:
+        raise Refused("they have left already, and nothing was handed to that successor")
 
 
 def _handed_over(

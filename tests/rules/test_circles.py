@@ -106,7 +106,6 @@ def test_who_joins_later_hears_before_it_next_meets_and_nobody_once_it_is_over()
 @pytest.mark.parametrize(
     ("seats", "words"),
     [
-        ((LEAD, inside(LEAD)), "already"),
         ((), "no place in systems-2027"),
         ((LEAD.model_copy(update={"left_at": LAID}),), "no place"),
         ((seat("ann", Role.LIAISON, team="bayou"),), "it is for: lead, core, guest, staff"),

@@ -9,7 +9,7 @@ from models.program import Form, InWeek, MeetingKind, Program, Step, Strand
 from models.refusal import Refused
 from models.roster import Role
 from models.seat import Seat
-from rules.seating import leaving, refuse_joining, refuse_unknown_team
+from rules.seating import Handover, leaving, refuse_joining, refuse_unknown_team
 from tests.rules.samples import ANN, BOB, HOME, LAID, STU, seat
 
 KICKOFF = Step(
@@ -67,6 +67,7 @@ EVERYBODY = (ANN, BOB, ANN_TOO, HOSTED, RIVERBEND, LAKESIDE, LOU, STU, GONE)
         pytest.param("dee", None, Role.LIAISON, id="a liaison of the host's"),
         pytest.param("dee", None, Role.STAFF, id="the host's staff"),
         pytest.param("ann", None, Role.STAFF, id="a team's lead, among the host's too"),
+        pytest.param("bob", "riverbend", Role.CORE, id="who is there just so"),
     ],
 )
 def test_who_may_join(person: str, team: str | None, role: Role) -> None:
@@ -172,6 +173,20 @@ def test_a_successor_takes_no_team_twice() -> None:
     )
 
 
+@pytest.mark.parametrize("team", [None, "riverbend"])
+def test_who_has_left_leaves_nothing(team: str | None) -> None:
+    assert leaving(EVERYBODY, "cal", team, None) == Handover(())
+
+
+@pytest.mark.parametrize("successor", ["lou", None])
+def test_a_team_handed_over_is_not_handed_over_again(successor: str | None) -> None:
+    left = seat("liv", Role.LIAISON, team="lakeside", number=3, left_at=LAID)
+    seats = (HOSTED, RIVERBEND, left, LOU, LOU_TOO)
+    assert leaving(seats, "liv", "lakeside", successor) == Handover(())
+    with pytest.raises(Refused, match="nothing was handed to that successor"):
+        leaving(seats, "liv", "lakeside", "stu")
+
+
 def test_a_liaison_who_is_also_a_member_leaves_that_team_without_a_successor() -> None:
     member = seat("liv", team="hilltop", number=4)
     assert leaving([*EVERYBODY, member], "liv", "hilltop", None).left == (member,)
@@ -187,11 +202,16 @@ def test_a_successor_takes_over_teams_and_no_membership() -> None:
 @pytest.mark.parametrize(
     ("person", "team", "successor", "words"),
     [
+        pytest.param("dee", None, None, "no seat in this cohort", id="a stranger"),
         pytest.param(
-            "dee", None, None, "no seat in this cohort, or have left", id="a stranger"
+            "dee", "riverbend", None, "no seat in this cohort", id="a stranger of a team"
         ),
         pytest.param(
-            "cal", None, None, "no seat in this cohort, or have left", id="left before"
+            "cal",
+            None,
+            "lou",
+            "left already, and nothing was handed to that successor",
+            id="left before, to a successor",
         ),
         pytest.param("bob", "lakeside", None, "no seat in lakeside", id="not of that team"),
         pytest.param(

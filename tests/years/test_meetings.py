@@ -177,8 +177,7 @@ async def test_a_pause_of_three_weeks_holds_reminders_and_nudges_but_not_calenda
         await year.until(date(2040, 10, 28))
         paused_at = await year.scene.now()
         await year.order(Pause, team="alder")
-        with pytest.raises(Refused, match="paused already"):
-            await year.order(Pause, team="alder")
+        assert await year.order(Pause, team="alder") == "team alder is paused already."
         workshop = await year.meeting("alder/workshop/1")
         moved = on(workshop, date(2040, 12, 14))
         await year.until(date(2040, 10, 31))

@@ -47,7 +47,6 @@ MISTAKES = [
     (("leave", "peers", "--email", "liaison@host.example.org"), "name a successor"),
     (("leave", "peers", "--email", "not an address"), "is not an e-mail address"),
     (("pause", "peers", "--team", "nobody"), "has no team nobody"),
-    (("resume", "peers"), "is not paused"),
     (("pause", "nobody"), "there is no cohort"),
     (("start", "no-such-file.toml"), "cannot be read"),
     (("start", str(ROOT / "Makefile")), "Makefile"),
@@ -108,12 +107,37 @@ def test_orders_are_done_once_and_seen(tell: Tell, peers: str) -> None:
     answers = {tell("done", ask).stdout for _ in range(2)}
     assert len(answers) == 1
     assert tell("pause", peers, "--team", "cedar").exit_code == 0
+    assert "is paused already" in tell("pause", peers, "--team", "cedar").stdout
     assert tell("resume", peers, "--team", "cedar").exit_code == 0
+    assert "is not paused" in tell("resume", peers, "--team", "cedar").stdout
     shown = json.loads(tell("show", peers, "--json").stdout)
     riverbend = next(one for one in shown["journeys"] if one["team"] == "riverbend")
     days = {meeting["id"]: meeting["day"] for meeting in riverbend["meetings"]}
     states = {each["id"]: each["state"] for each in riverbend["asks"]}
     assert (days[TA], states[ask]) == ("2091-10-04", "done")
+
+
+def test_who_is_there_or_has_left_is_told_so_and_nothing_is_written_twice(
+    tell: Tell, peers: str, here: Installation
+) -> None:
+    who = ("--email", "twice@cedar.example.org", "--team", "cedar")
+    join = ("join", peers, *who, "--name", "Tess Twice", "--role", "core")
+    leave = ("leave", peers, *who)
+    first, left = "They joined team cedar as core.", "They left cedar."
+    again, gone = "They are in cedar already, as core.", "They have left cedar already."
+    assert [_obeyed(tell, here, join) for _ in range(2)] == [(first, 1), (again, 0)]
+    assert tell(*join[:-1], "lead").exit_code == 1
+    assert [_obeyed(tell, here, leave) for _ in range(2)] == [(left, 1), (gone, 0)]
+    assert _obeyed(tell, here, join) == (first, 1)
+    assert _obeyed(tell, here, leave) == (left, 1)
+
+
+def _obeyed(tell: Tell, here: Installation, order: tuple[str, ...]) -> tuple[str, int]:
+    """Return what an order is answered, and how many changes it wrote."""
+    before = rows(here, ChangeRow)
+    result = tell(*order)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout.strip(), rows(here, ChangeRow) - before
 
 
 @pytest.mark.parametrize(
