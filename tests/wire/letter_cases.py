@@ -1,7 +1,7 @@
 """One made-up notice for every letter there is, named as its golden file is."""
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from models.ask import Ask, AskState
@@ -142,6 +142,9 @@ def _asks_of_people() -> Iterator[tuple[str, Case]]:
     yield "ask-given-back", a_case(update, back, seat=LEAD, facts=again, told=ask.facts)
     yield "ask-each", a_case(NoticeKind.ASK, feedback, seat=LEAD)
     yield "ask-each-reminder", a_case(NoticeKind.REMINDER, feedback, seat=LEAD, offset="-2")
+    moved = feedback.model_copy(update={"due_on": feedback.due_on + timedelta(days=7)})
+    told = feedback.facts
+    yield "ask-each-update", a_case(NoticeKind.UPDATE, moved, seat=LEAD, told=told)
     silent = {"lead": LEAD, "liaison": LIAISON, "staff": STAFF}
     for number, (role, seat) in enumerate(silent.items(), 4):
         offset = f"+{number}-{role}"
