@@ -46,5 +46,13 @@ MeetingId = Annotated[
 AskId = Annotated[
     str, typer.Argument(metavar="ASK", help="Such as lea-2027/riverbend/goals/1.")
 ]
+Why = Annotated[str, typer.Option("--why", help="Those concerned read it.")]
+PerhapsWhy = Annotated[str | None, typer.Option("--why", help="Those concerned read it.")]
+Anyway = Annotated[
+    bool, typer.Option("--anyway", help="Even onto a closed day or into a clash.")
+]
+WithDependents = Annotated[
+    bool, typer.Option("--with-dependents", help="Meetings that hang on it follow.")
+]
 TeamKey = Annotated[str | None, typer.Option("--team", metavar="KEY", help="One team.")]
 Json = Annotated[bool, typer.Option("--json", help="For programs, not for people.")]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from commands.arguments import HOUR, MeetingId, WallTime, a_wall_time
+from commands.arguments import HOUR, Anyway, MeetingId, WallTime, a_wall_time
 from commands.installation import Installation
 from commands.previewing import OnlyPreview, PreviewAsJson, Trial, ordered
 from commands.requests import request_id
@@ -30,9 +30,7 @@ def date_meeting(
             "--to", parser=a_wall_time, metavar="WHEN", help=f'In its zone: "{HOUR}".'
         ),
     ],
-    anyway: Annotated[
-        bool, typer.Option("--anyway", help="Even onto a closed day or into a clash.")
-    ] = False,
+    anyway: Anyway = False,
     preview: OnlyPreview = False,
     as_json: PreviewAsJson = False,
 ) -> None:

@@ -9,9 +9,13 @@ import typer
 from commands.arguments import (
     DAY,
     HOUR,
+    Anyway,
     AskId,
     MeetingId,
+    PerhapsWhy,
     WallTime,
+    Why,
+    WithDependents,
     a_day,
     a_wall_time,
 )
@@ -30,9 +34,6 @@ from models.program import Form
 
 app = typer.Typer()
 
-Why = Annotated[str, typer.Option("--why", help="Those concerned read it.")]
-PerhapsWhy = Annotated[str | None, typer.Option("--why", help="Those concerned read it.")]
-
 
 @app.command()
 def move(
@@ -44,17 +45,9 @@ def move(
             "--to", parser=a_wall_time, metavar="WHEN", help=f'In its zone: "{HOUR}".'
         ),
     ],
-    why: Annotated[
-        str | None, typer.Option("--why", help="Those concerned read it.")
-    ] = None,
-    anyway: Annotated[
-        bool,
-        typer.Option("--anyway", help="Even onto a closed day or into a clash."),
-    ] = False,
-    with_dependents: Annotated[
-        bool,
-        typer.Option("--with-dependents", help="Meetings that hang on it follow."),
-    ] = False,
+    why: PerhapsWhy = None,
+    anyway: Anyway = False,
+    with_dependents: WithDependents = False,
     preview: OnlyPreview = False,
     as_json: PreviewAsJson = False,
 ) -> None:

@@ -5,9 +5,16 @@ from typing import Annotated
 
 import typer
 
-from commands.arguments import HOUR, MeetingId, WallTime, a_wall_time
+from commands.arguments import (
+    HOUR,
+    Anyway,
+    MeetingId,
+    PerhapsWhy,
+    WallTime,
+    WithDependents,
+    a_wall_time,
+)
 from commands.installation import Installation
-from commands.orders import PerhapsWhy
 from commands.previewing import OnlyPreview, PreviewAsJson, Trial, ordered
 from commands.requests import request_id
 from commands.speaking import checked_prose, meeting_named, slot_at
@@ -32,13 +39,8 @@ def change_form(
         ),
     ] = None,
     why: PerhapsWhy = None,
-    anyway: Annotated[
-        bool, typer.Option("--anyway", help="Even onto a closed day or into a clash.")
-    ] = False,
-    with_dependents: Annotated[
-        bool,
-        typer.Option("--with-dependents", help="Meetings that hang on it follow."),
-    ] = False,
+    anyway: Anyway = False,
+    with_dependents: WithDependents = False,
     preview: OnlyPreview = False,
     as_json: PreviewAsJson = False,
 ) -> None:
