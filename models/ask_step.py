@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
+from models.key import Key
 from models.line import Line, Prose
-from models.question import Question, QuestionKey, QuestionKind
+from models.question import Question, QuestionKind
 from models.roster import Role
 from models.value import Value
 
@@ -145,7 +146,7 @@ class AskStep(Value):
     else is due so many days before (or, if negative, after) it.
     """
 
-    key: QuestionKey
+    key: Key
     kind: AskKind
     title: Line
     text: Prose

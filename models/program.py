@@ -8,12 +8,11 @@ from pydantic import Field, model_validator
 
 from models.ask_step import AskStep
 from models.attendance import AbsenceRule
+from models.key import Key
 from models.line import Line, Prose
 from models.roster import OF_ONE_STEP, Role
 from models.value import Value
 from models.wall_time import WallTime
-
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 
 
 class MeetingKind(StrEnum):

@@ -1,10 +1,10 @@
 """One question of an ask's form, as a program says it."""
 
 from enum import StrEnum
-from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from models.key import Key
 from models.line import Line, Prose
 from models.value import Value
 
@@ -12,8 +12,6 @@ MOST_CHOICES = 30
 LONGEST_TEXT = 300  # characters, unless the program says otherwise
 LONGEST_PROSE = 4000
 MOST_PLACES = 3
-
-QuestionKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 
 
 class QuestionKind(StrEnum):
@@ -47,7 +45,7 @@ class Question(Value):
     many, the places of a ranking.
     """
 
-    key: QuestionKey
+    key: Key
     kind: QuestionKind
     label: Line
     hint: Prose | None = None

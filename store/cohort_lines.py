@@ -9,8 +9,9 @@ from pydantic import AfterValidator, Field
 
 from models.address import address_fault
 from models.cohort import AgencyKind
+from models.key import Key
 from models.line import Line, Prose, link_fault
-from models.program import Key, Weekday
+from models.program import Weekday
 from models.slot import zone
 from models.value import Value
 from models.wall_time import WallTime
