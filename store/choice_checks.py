@@ -3,7 +3,6 @@
 As all checks of files, they read raw content, so that a fault in one line hides no other.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -16,17 +15,18 @@ from store.toml_files import Keys, TomlFile
 def track_faults(toml: TomlFile, program: Program) -> Iterator[Fault]:
     """Yield teams without a track, or with one that is none, and tracks without a team."""
     known = [track.key for track in program.tracks]
-    taken = Counter[object]()
-    for number in range(_count(toml, "team")):
-        track, here = toml.at("team", number, "track"), ("team", number, "track")
-        taken[track] += 1
-        if track is None and known:
+    taken = set[str | None]()
+    for number in range(toml.count("team")):
+        here: Keys = ("team", number, "track")
+        track = toml.word(*here)
+        taken.add(track)
+        if toml.at(*here) is None and known:
             yield toml.fault(here, f"is missing: write one of {', '.join(known)}")
         elif track is not None and track not in known:
             there = f"write one of {', '.join(known)}" if known else "take it out"
             yield toml.fault(here, f"{track!a} is no track of {program.key}: {there}")
     for track in known:
-        if not taken[track]:
+        if track not in taken:
             yield toml.fault(("team",), f'has nobody in the track "{track}"')
 
 
@@ -35,11 +35,13 @@ def choice_faults(toml: TomlFile, program: Program) -> Iterator[Fault]:
     steps = {step.key: step for step in program.steps()}
     own = {step.key for step in program.steps("cohort")}
     seen = set[tuple[object, ...]]()
-    for index in range(_count(toml, "meeting")):
+    for index in range(toml.count("meeting")):
         here: Keys = ("meeting", index)
-        key, number = toml.at(*here, "step"), toml.at(*here, "number") or 1
-        team = toml.at(*here, "team")
-        if not isinstance(key, str) or not isinstance(number, int):
+        key, number = toml.word(*here, "step"), toml.at(*here, "number") or 1
+        team = toml.word(*here, "team")
+        if what := _outside(toml, toml.day(*here, "on")):
+            yield toml.fault((*here, "on"), what)
+        if key is None or not isinstance(number, int):
             continue  # told with the lines
         if key not in steps:
             there = ", ".join(steps)
@@ -57,9 +59,9 @@ def _faults(
 ) -> Iterator[tuple[str, str]]:
     if step.count and number > step.count:
         yield "number", f"is {number}, but {step.key} comes {step.count} times at most"
-    teams = [toml.at("team", n, "key") for n in range(_count(toml, "team"))]
+    teams = [toml.word("team", n, "key") for n in range(toml.count("team"))]
     for name in ("team", "presented_by"):
-        team = toml.at(*here, name)
+        team = toml.word(*here, name)
         if team is not None and team not in teams:
             yield name, f"{team!a} is no team of this file"
     if is_own and toml.at(*here, "team") is not None:
@@ -67,20 +69,26 @@ def _faults(
     if not is_own and toml.at(*here, "team") is None:
         yield "team", f"is missing: {step.key} is held with each team, so name one"
     for name in ("on", "at"):
-        said = toml.at(*here, name)
-        if said is not None and (what := _day_fault(toml, step, number, said)):
+        if toml.at(*here, name) is not None and (what := _undatable(step, number)):
             yield name, what
 
 
-def _day_fault(toml: TomlFile, step: Step, number: int, said: object) -> str | None:
-    """Say why a day (or an hour) cannot be chosen for a meeting."""
+def _undatable(step: Step, number: int) -> str | None:
+    """Say why no day (and no hour) can be chosen for a meeting."""
     if not step.is_fixed:
         return f"is not for {step.key}: its days are found as the year goes"
     if step.days > 1 and number > 1:
         return f"is for number 1 of {step.key}: its other days follow in a row"
-    match toml.at("starts_on"), said, toml.at("ends_on"):
-        case date() as first, date() as day, date() as last if not first <= day <= last:
-            return f"{day} is outside the cohort's days, {first} to {last}"
+    return None
+
+
+def _outside(toml: TomlFile, day: date | None) -> str | None:
+    """Say that a day is none of the cohort's; what is no day itself is told elsewhere."""
+    first, last = toml.day("starts_on"), toml.day("ends_on")
+    if day and first and day < first:
+        return f"{day} is before the cohort starts, on {first}: choose a later day"
+    if day and last and day > last:
+        return f"{day} is after the cohort's last day, {last}: choose an earlier one"
     return None
 
 
@@ -89,8 +97,3 @@ def circle_faults(roster: Roster, program: Program, name: str) -> Iterator[Fault
     for row, who in roster.rows:
         if who.circle and (what := program.circle_fault(who.circle, who.role)):
             yield Fault(f"{name}, row {row}, column circle", what)
-
-
-def _count(toml: TomlFile, key: str) -> int:
-    tables = toml.at(key)
-    return len(tables) if isinstance(tables, list) else 0

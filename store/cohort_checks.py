@@ -4,7 +4,7 @@ The checks read the file's raw content, so that a fault in one line hides none i
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from models.cohort import CohortFile
 from models.roster import Enrolment, Role
@@ -20,7 +20,7 @@ _LONGEST_CLOSED = timedelta(days=366)
 def day_faults(toml: TomlFile) -> Iterator[Fault]:
     """Yield what is wrong with the order of days."""
     yield from _order_faults(toml, (), "starts_on", "ends_on", LONGEST)
-    for number in range(_count(toml, "closed")):
+    for number in range(toml.count("closed")):
         yield from _order_faults(toml, ("closed", number), "from", "to", _LONGEST_CLOSED)
 
 
@@ -78,7 +78,7 @@ def remarks(toml: TomlFile, people: Iterable[Enrolment]) -> Iterator[str]:
 def _order_faults(
     toml: TomlFile, under: tuple[str | int, ...], first: str, last: str, longest: timedelta
 ) -> Iterator[Fault]:
-    start, end = _day(toml.at(*under, first)), _day(toml.at(*under, last))
+    start, end = toml.day(*under, first), toml.day(*under, last)
     if not (start and end):
         return
     if end < start:
@@ -116,15 +116,6 @@ def _empty_team_faults(
 
 
 def _teams(toml: TomlFile) -> Iterator[tuple[int, str]]:
-    for number in range(_count(toml, "team")):
-        if isinstance(key := toml.at("team", number, "key"), str):
+    for number in range(toml.count("team")):
+        if (key := toml.word("team", number, "key")) is not None:
             yield number, key
-
-
-def _count(toml: TomlFile, key: str) -> int:
-    tables = toml.at(key)
-    return len(tables) if isinstance(tables, list) else 0
-
-
-def _day(value: object) -> date | None:
-    return value if isinstance(value, date) and not isinstance(value, datetime) else None

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,22 @@ class TomlFile:
     def at(self, *keys: str | int) -> object:
         """Return what stands under `keys`, or None."""
         return dig(self.content, keys)
+
+    def word(self, *keys: str | int) -> str | None:
+        """Return the text under `keys`, or None; what is no text is told elsewhere."""
+        return found if isinstance(found := self.at(*keys), str) else None
+
+    def day(self, *keys: str | int) -> date | None:
+        """Return the day under `keys`, or None; a moment is no day."""
+        found = self.at(*keys)
+        if isinstance(found, date) and not isinstance(found, datetime):
+            return found
+        return None
+
+    def count(self, key: str) -> int:
+        """Return how many tables stand under a key."""
+        tables = self.at(key)
+        return len(tables) if isinstance(tables, list) else 0
 
     def fault(self, keys: Keys, what: str) -> Fault:
         """Return the fault of what stands, or is missing, under `keys`."""

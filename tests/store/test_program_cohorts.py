@@ -112,8 +112,28 @@ def test_a_cohort_that_fits_its_program_is_faultless(tmp_path: Path) -> None:
         ),
         pytest.param(
             COHORT + CHOICE + "on = 2029-01-09\n",
-            "on: 2029-01-09 is outside the cohort's days, 2027-08-16 to 2028-06-09",
+            "on: 2029-01-09 is after the cohort's last day, 2028-06-09: choose an earlier",
             id="a day of another year",
+        ),
+        pytest.param(
+            COHORT + CHOICE + "on = 2027-08-13\n",
+            "on: 2027-08-13 is before the cohort starts, on 2027-08-16: choose a later day",
+            id="a day before the year",
+        ),
+        pytest.param(
+            COHORT + CHOICE + "on = 2027-10-05T10:00:00\n",
+            "meeting 1, on: must be a day, written without quotes",
+            id="a moment for a day",
+        ),
+        pytest.param(
+            COHORT + CHOICE + 'team = ["alder"]\n',
+            "meeting 1, team: must be text",
+            id="teams for a team",
+        ),
+        pytest.param(
+            COHORT.replace('"south"', '["south"]'),
+            'team 2 "birch", track: must be text',
+            id="tracks for a track",
         ),
     ],
 )  # fmt: skip
@@ -121,6 +141,19 @@ def test_a_cohort_that_does_not_fit_its_program_is_told_where(
     tmp_path: Path, cohort: str, says: str
 ) -> None:
     assert says in load(tmp_path, cohort)
+
+
+def test_a_day_before_the_year_is_told_with_all_else_that_is_wrong(
+    tmp_path: Path,
+) -> None:
+    early = '[[meeting]]\nstep = "lunch"\non = 2027-08-13\n'
+    cohort = COHORT.replace("ends_on = 2028-06-09\n", "") + early + early
+
+    said = load(tmp_path, cohort)
+
+    for wrong in ("ends_on: ", "'lunch' is no step", "2027-08-13 is before the cohort"):
+        assert wrong in said
+    assert said.count("2027-08-13 is before the cohort starts") == 2
 
 
 @pytest.mark.parametrize(
