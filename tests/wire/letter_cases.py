@@ -83,6 +83,11 @@ def _updates() -> Iterator[tuple[str, Case]]:
     reworded = a_meeting(text="Bring the survey of May.", why="It is out now")
     yield "update-text", a_case(update, reworded, told=old)
     yield "update-form", a_case(update, online, told=a_workshop().facts)
+    band, days = a_kickoff(title="Spring convening"), {"at": time(0), "minutes": 4 * 1440}
+    earlier = band.model_copy(update={"slot": a_slot(day=date(2028, 3, 6), **days)})
+    later = band.model_copy(update={"slot": a_slot(day=date(2028, 3, 13), **days)})
+    yield "invitation-band", a_case(NoticeKind.INVITATION, later)
+    yield "update-band", a_case(update, later, told=earlier.facts)
     yield "update-same", a_case(update, a_meeting(), told=old)
 
 
