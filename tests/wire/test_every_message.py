@@ -3,7 +3,7 @@
 The ways there are: a REQUEST, a CANCEL, a feed (PUBLISH), a file of one meeting.
 """
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from email import message_from_bytes
 
 import pytest
@@ -66,7 +66,14 @@ def test_ical_js_reads_from_every_letter_what_its_notice_says() -> None:
         assert isinstance(case.matter, Meeting)
         slot = case.notice.facts.slot
         assert slot
-        assert event == Read(case.matter.uid, slot.start, slot.end)
+        assert event == Read(case.matter.uid, *ends_of(slot))
+
+
+def ends_of(slot: Slot) -> tuple[date, date]:
+    """When a meeting begins and ends; of whole days, the first and the day after."""
+    if days := slot.whole_days:
+        return days[0], days[1] + timedelta(days=1)
+    return slot.start, slot.end
 
 
 def test_the_letters_there_are_carry_both_methods() -> None:
