@@ -53,11 +53,12 @@ def expected(case: Case, facts: Facts) -> tuple[str, str, str]:
     here = facts.slot.start.astimezone(
         zone("Pacific/Guam" if theirs else "America/Los_Angeles")
     )
-    letters = "Chamorro Time (ChST)" if theirs else f"Pacific Time ({here:%Z})"
+    zoned = "Chamorro Time (ChST)" if theirs else f"Pacific Time ({here:%Z})"
     place = facts.link if online else facts.place
     follows = "The link will follow." if online else "The place will follow."
     day = here.strftime("%A, %B %d, %Y").replace(" 0", " ")
-    return day, letters, place or follows
+    hours = "all day" if facts.slot.whole_days else zoned
+    return day, hours, place or follows
 
 
 def test_a_welcome_lists_the_year_in_order_with_days_zones_and_places() -> None:
