@@ -1,7 +1,8 @@
 """What was kept is read, in the order it came: judged, said to its journey, settled.
 
 A crash at any point loses nothing and says nothing twice: a message stays `arrived` until
-it is settled, and its order is the same whenever it is given again.
+it is settled, and its order is the same whenever it is given again. That order is noted
+beforehand: once it is carried out, the message itself would look like its own copy.
 """
 
 import asyncio
@@ -23,8 +24,9 @@ from models.reply import Inbound, InboundKind
 from models.submission import Submission
 from models.tables.inbox import InboxRow
 from rules.ask_replies import Text
+from store.changes import change_of
 from store.database import Database
-from store.inbox import arrived, forget_letters, settle
+from store.inbox import arrived, forget_letters, keep_order, settle
 from store.submissions import keep_submission
 from wire.inbound import UNFORESEEN, classify
 from wire.inbound_trust import trust_in
@@ -93,11 +95,11 @@ class Reader:
 
     async def _read(self, row: InboxRow, silent: set[str]) -> bool:
         """Read one message; return False if its journey could not be reached."""
-        reading, command, form = await self._find(row)
+        reading, command, form = await self._obeyed(row) or await self._find(row)
         if command:
             if (journey := journey_about(command)) in silent:
                 return False
-            await self._keep(form)
+            await self._keep(row, reading, command, form)
             try:
                 await self.steer(command)
             except Refused as words:
@@ -111,11 +113,22 @@ class Reader:
         await self._settle(row, reading)
         return True
 
-    async def _keep(self, form: Submission | None) -> None:
-        """Keep a form before its order is given: an order carries no long text."""
-        if form:
-            async with self.db.writing() as session:
+    async def _keep(
+        self, row: InboxRow, reading: Reading, command: Command, form: Submission | None
+    ) -> None:
+        """Keep an order before it is given, and its form: it carries no long text."""
+        async with self.db.writing() as session:
+            await keep_order(session, row.number or 0, reading, command.request)
+            if form:
                 await keep_submission(session, form)
+
+    async def _obeyed(self, row: InboxRow) -> Finding | None:
+        """Return what a message was, if its order was carried out and nobody noted that."""
+        if row.request is None:
+            return None
+        async with self.db.reading() as session:
+            is_done = await change_of(session, row.request) is not None
+        return Finding(row.read_as(InboxState.TAKEN)) if is_done else None
 
     async def _find(self, row: InboxRow) -> Finding:
         """Say what a message means; one that trips us waits, and stops no other."""

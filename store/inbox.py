@@ -68,6 +68,17 @@ async def inbox_rows(
     return list(await session.exec(query))[::-1]
 
 
+async def keep_order(
+    session: AsyncSession, number: int, reading: Reading, request: str
+) -> None:
+    """Write which order a message gives, before that is given: it stays `arrived`."""
+    await session.exec(
+        update(InboxRow)
+        .where(col(InboxRow.number) == number, col(InboxRow.state) == InboxState.ARRIVED)
+        .values(**reading.model_dump(exclude={"state"}), request=request)
+    )
+
+
 async def settle(
     session: AsyncSession, number: int, reading: Reading, *, at: datetime, by: str | None
 ) -> bool:

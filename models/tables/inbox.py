@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
-from models.inbox import Arrival, Door, InboxState, Place
+from models.inbox import Arrival, Door, InboxState, Place, Reading
 from models.reply import InboundKind
 from models.tables.moment import Moment
 from models.tables.words import words_of
@@ -41,6 +41,7 @@ class InboxRow(SQLModel, table=True):
     ledger_key: str | None = None  # the letter that came back, or is answered
     permanent: bool | None = None  # of a bounce; None: it arrived after all
     status: str | None = None  # of a bounce, such as 5.1.1
+    request: str | None = None  # the order that it gave, whether anybody heard it or not
     settled_at: datetime | None = Field(default=None, sa_type=Moment)
     by: str | None = None  # who settled it; empty while it waits
 
@@ -48,6 +49,11 @@ class InboxRow(SQLModel, table=True):
     def about(self) -> str | None:
         """The meeting or the ask that it concerns, as far as is known."""
         return self.occasion or self.ask
+
+    def read_as(self, state: InboxState) -> Reading:
+        """Return what it was found to be, once it has been read, with what became of it."""
+        known = self.model_dump(include=set(Reading.model_fields))
+        return Reading.model_validate(known | {"state": state})
 
     @classmethod
     def of(cls, arrival: Arrival) -> "InboxRow":

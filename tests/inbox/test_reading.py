@@ -51,6 +51,17 @@ async def an_answer(
     return answering(name, uid=uid, attendee=email, dtstamp=hall.stamp())
 
 
+async def read_and_die(hall: Hall) -> None:
+    """Read what came, and stop for good right after a journey has obeyed."""
+
+    async def and_then_the_power_is_cut(command: Command) -> NoReturn:
+        await hall.journeys.steer(command)
+        raise ConnectionResetError
+
+    dying = Reader(hall.db, and_then_the_power_is_cut, lambda: hall.at)
+    assert await dying.read_all() == 1
+
+
 async def test_a_journey_that_does_not_answer_is_told_later(hall: Hall) -> None:
     hall.journeys.silent = True
     await hall.bring(await an_answer(hall), await an_answer(hall, CORE))
@@ -64,17 +75,25 @@ async def test_a_journey_that_does_not_answer_is_told_later(hall: Hall) -> None:
     assert len(await hall.answers()) == 2
 
 
-async def test_a_crash_after_the_journey_was_told_says_nothing_twice(hall: Hall) -> None:
-    async def and_then_the_power_is_cut(command: Command) -> NoReturn:
-        await hall.journeys.steer(command)
-        raise ConnectionResetError
-
+async def test_what_counted_before_a_crash_is_taken_after_it_and_said_once(
+    hall: Hall,
+) -> None:
     await hall.bring(await an_answer(hall))
-    dying = Reader(hall.db, and_then_the_power_is_cut, lambda: hall.at)
-    assert await dying.read_all() == 1
+    await read_and_die(hall)
     (row,) = await hall.read()
-    assert row.state in {InboxState.TAKEN, InboxState.DISMISSED}
-    assert len(await hall.answers()) == 1
+    assert (row.state, row.why) == (InboxState.TAKEN, "")
+    assert (row.kind, row.occasion) == (InboundKind.REPLY, TA)
+    assert (len(await hall.answers()), len(hall.journeys.heard)) == (1, 1)
+
+
+async def test_a_meeting_that_moves_while_we_are_away_does_not_unsay_what_counted(
+    hall: Hall,
+) -> None:
+    await hall.bring(await an_answer(hall))
+    await read_and_die(hall)
+    await hall.move()
+    (row,) = await hall.read()
+    assert (row.state, row.why) == (InboxState.TAKEN, "")
 
 
 async def test_what_the_journey_refuses_waits_in_its_words(hall: Hall) -> None:
