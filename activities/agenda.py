@@ -16,7 +16,6 @@ from models.journey import Look, Looked
 from models.slot import to_the_minute
 from store import changes
 from store.database import Database
-from store.ledger import unsettled
 from store.situations import load_situation
 
 HEARTBEAT_SECONDS = 5
@@ -64,19 +63,13 @@ class Agendas:
                 )
             decided = decide(situation, look, self.composer.keys, self.send_at)
             rows = await rows_of(decided, situation, look, self.composer, self.db.reading)
-            if not (rows or decided.alters or await self._letters_wait(look)):
+            if not (rows or decided.alters or situation.letters_wait):
                 return decided, None  # should the truth alter now, we are stirred
             async with self.db.writing() as session:
                 seen = situation.journey.alterations
                 if await changes.alterations_of(session, look.journey) == seen:
                     await keep(session, decided, rows, look)
                     return decided, await self.sender.claim(session, turn)
-
-    async def _letters_wait(self, look: Look) -> bool:
-        """Whether letters of an earlier look have not left."""
-        async with self.db.reading() as session:
-            open_letters = await unsettled(session, look.journey, look.now)
-        return open_letters.in_doubt or open_letters.next_attempt is not None
 
 
 def _token() -> str:

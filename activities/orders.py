@@ -16,11 +16,11 @@ from models.meeting import Meeting
 from models.refusal import Refused
 from models.seat import Seat
 from models.tables.change import ChangeRow
-from models.tables.cohort import CohortRow, JourneyRow
+from models.tables.cohort import JourneyRow
 from rules.open_days import OpenDays
 from store.changes import change_of_occasion
 from store.seats import seats_of
-from store.situations import thawed
+from store.situations import cohort_called
 
 
 @dataclass
@@ -102,5 +102,5 @@ async def open_desk(
     journey = (await session.exec(query)).first()
     if journey is None:
         raise Refused(f"there is no {journey_id.replace('/', ' ')}")
-    row = await session.get_one(CohortRow, journey.cohort)
-    return Desk(session, command, now, thawed(row), journey, uid_of)
+    cohort = await cohort_called(session, journey.cohort)
+    return Desk(session, command, now, cohort, journey, uid_of)

@@ -25,15 +25,14 @@ from models.occasion import place_of
 from models.preview import Preview, PreviewedLetter
 from models.seat import Person
 from models.slot import to_the_minute
-from models.tables.cohort import CohortRow
 from rules.laying import outline
 from rules.moments import FOLDING
 from rules.stops import strands_of, wanted
 from rules.year import lay_out
 from store.cohorts import remember_person
 from store.database import Database
-from store.occasions import closed_meetings
-from store.situations import load_situation, thawed
+from store.occasions import meetings_of
+from store.situations import cohort_called, load_situation
 from store.values import Columns
 from wire.letter_read import read_letter
 
@@ -85,7 +84,7 @@ class Previewer:
         for journey in journeys:
             key, _ = place_of(journey)
             if key not in laid:
-                cohort = thawed(await session.get_one(CohortRow, key))
+                cohort = await cohort_called(session, key)
                 laid[key] = outline(cohort, lay_out(cohort))
             strands = strands_of(laid[key], journey)
             async for sent in self._looks(session, journey, strands, now, until):
@@ -134,7 +133,8 @@ async def _story(
     session: AsyncSession, journey: str, strands: Sequence[StrandOutline]
 ) -> tuple[str, ...]:
     """Return what a journey's story waits at, and wants dated if it is not."""
-    closed = await closed_meetings(session, journey)
+    history = await meetings_of(session, journey)
+    closed = [each.id for each in history if not each.is_planned]
     return tuple(sorted(wanted(strands, journey, closed)))
 
 

@@ -72,8 +72,11 @@ class Sender:
     async def claim(self, session: AsyncSession, turn: Turn) -> Claim:
         """Claim what may be sent now, but nothing before what is in doubt is settled."""
         before = await ledger.unsettled(session, turn.journey, turn.now)
-        letters = [] if before.in_doubt else await _claim(session, turn)
-        return Claim(letters, before.in_doubt)
+        if before.in_doubt:
+            return Claim((), in_doubt=True)
+        if before.is_late:
+            await ledger.expire(session, turn.journey, turn.now)
+        return Claim(await _claim(session, turn))
 
     async def send(self, claim: Claim, turn: Turn) -> Sent:
         """Send until done, 500 letters or 20 seconds."""
@@ -98,6 +101,7 @@ class Sender:
     async def _after_doubts(self, turn: Turn) -> list[Outgoing]:
         await self.settle_doubts(turn)
         async with self.db.writing() as session:
+            await ledger.expire(session, turn.journey, turn.now)
             return await _claim(session, turn)
 
     async def _left(self, turn: Turn) -> Unsettled:

@@ -15,12 +15,19 @@ from models.meeting import AlertKind, Meeting
 from models.occasion import OccasionId
 from models.tables.change import ChangeRow
 from models.tables.cohort import JourneyRow
-from store.values import connection_of
+from store.values import connection_of, flushed, table_of
 
 _ALTERATIONS = (
     columns(col(JourneyRow.alterations))
     .where(col(JourneyRow.id) == bindparam("journey"))
     .with_for_update()
+)
+
+
+_TOUCH = (
+    update(table_of(JourneyRow))
+    .where(col(JourneyRow.id).in_(bindparam("journeys", expanding=True)))
+    .values(alterations=JourneyRow.alterations + 1)
 )
 
 
@@ -43,15 +50,13 @@ async def touch(session: AsyncSession, journeys: Sequence[str]) -> None:
 
     A look that decided from an older count decides again (see `activities.agenda`).
     """
-    where = col(JourneyRow.id).in_(journeys)
-    await session.exec(
-        update(JourneyRow).where(where).values(alterations=JourneyRow.alterations + 1)
-    )
+    await flushed(session)
+    await connection_of(session).execute(_TOUCH, {"journeys": journeys})
 
 
 async def alterations_of(session: AsyncSession, journey: str) -> int:
     """Return how often what a journey sees was altered; nobody alters it until commit."""
-    connection = await connection_of(session)
+    connection = connection_of(session)
     counted = await connection.execute(_ALTERATIONS, {"journey": journey})
     return counted.scalar_one()
 

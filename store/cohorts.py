@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,6 +17,9 @@ from models.seat import Person
 from models.tables.cohort import CohortRow, CohortState, JourneyRow
 from models.tables.seat import PersonRow, SeatRow
 from store.keys import Keys
+from store.values import connection_of
+
+_CLOSED = columns(col(CohortRow.closed_at)).where(col(CohortRow.key) == bindparam("cohort"))
 
 
 def digest_of(file: CohortFile) -> str:
@@ -29,8 +34,9 @@ async def cohort_row(session: AsyncSession, key: str) -> CohortRow | None:
 
 async def closed_since(session: AsyncSession, key: str) -> datetime | None:
     """Return when a cohort's year was over, or None."""
-    query = select(CohortRow.closed_at).where(CohortRow.key == key)
-    return (await session.exec(query)).first()
+    connection = connection_of(session)
+    found = await connection.execute(_CLOSED, {"cohort": key})
+    return found.scalar_one_or_none()
 
 
 async def all_cohorts(session: AsyncSession) -> list[CohortRow]:

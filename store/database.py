@@ -8,7 +8,7 @@ from typing import Any
 
 import aiosqlite
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 READING = {"reading": True}
@@ -24,9 +24,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _open(url)
-        self._sessions = async_sessionmaker(
-            self.engine, class_=AsyncSession, expire_on_commit=False
-        )
+        self._reading = self.engine.execution_options(**READING)
         # SQLite lets one write at a time. Who waits in line here goes on at once; one who
         # waits for the file's lock asks again after pauses, ever longer.
         self._turn: AbstractAsyncContextManager[None] = (
@@ -36,28 +34,51 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """Yield a session whose transaction is committed at the end, or undone whole."""
-        async with self._turn, self._sessions.begin() as session:
+        async with (
+            self._turn,
+            self.engine.begin() as connection,
+            _session_on(connection) as session,
+        ):
             yield session
+            if session.new or session.dirty or session.deleted:
+                await session.flush()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Yield a session that sees one moment of the database and writes nothing."""
-        async with self._sessions() as session:
-            await session.connection(execution_options=READING)
-            yield session
+        async with self._reading.connect() as connection:
+            await connection.begin()
+            async with _session_on(connection) as session:
+                yield session
 
     @asynccontextmanager
     async def trying(self) -> AsyncIterator[AsyncSession]:
         """Yield a session that writes as others do, and of which nothing remains."""
-        async with self._turn, self._sessions() as session:
-            try:
+        async with self._turn, self.engine.connect() as connection:
+            await connection.begin()
+            async with _session_on(connection) as session:
                 yield session
-            finally:
-                await session.rollback()
 
     async def close(self) -> None:
         """Let go of every connection."""
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _session_on(connection: AsyncConnection) -> AsyncIterator[AsyncSession]:
+    """Yield a session in the one transaction of a connection, which stands in its `info`.
+
+    Most statements go by column and by the connection alone; the session, which costs more
+    than they do, begins its own work only for what is asked by object.
+    """
+    session = AsyncSession(
+        connection, expire_on_commit=False, info={"connection": connection}
+    )
+    try:
+        yield session
+    finally:
+        if session.in_transaction():
+            await session.close()
 
 
 class _Near(aiosqlite.Connection):

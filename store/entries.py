@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, or_
+from sqlalchemy import Dialect, String, bindparam, cast, or_
 from sqlalchemy import select as columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,23 +12,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.facts import Facts
 from models.notice import Entry, LedgerState
 from models.tables.ledger import LedgerRow
-from store.values import connection_of
+from store.values import as_it_rests, columns_of, connection_of, read_cells
 
-_ENTRY: Sequence[Any] = (
-    LedgerRow.key,
-    LedgerRow.occasion,
-    LedgerRow.seat,
-    LedgerRow.person,
-    LedgerRow.kind,
-    LedgerRow.offset,
-    LedgerRow.revision,
-    LedgerRow.state,
+_ENTRY = (
+    *columns_of(LedgerRow, "key", "occasion", "seat", "person", "kind", "offset"),
+    *columns_of(LedgerRow, "revision", "state", "sequence", "dtstamp", "message_id"),
+    *columns_of(LedgerRow, "committed_at", "resends"),
     cast(LedgerRow.facts, String).label("facts"),
-    LedgerRow.sequence,
-    LedgerRow.dtstamp,
-    LedgerRow.message_id,
-    LedgerRow.committed_at,
-    LedgerRow.resends,
 )
 # What is sent again decides nothing before it has left: only the fence can stop it.
 _COUNTS = or_(
@@ -36,11 +26,10 @@ _COUNTS = or_(
     col(LedgerRow.committed_at).is_not(None),
     col(LedgerRow.state).not_in((LedgerState.OWED, LedgerState.CLAIMED)),
 )
-_NAMES = tuple(column.key for column in _ENTRY)
 ENTRIES_REMEMBERED, FACTS_REMEMBERED = 16384, 4096
 # Every look asks these; a statement that is built once is also compiled once.
 _ENTRIES = (
-    columns(*_ENTRY)
+    columns(*map(as_it_rests, _ENTRY))
     .where(col(LedgerRow.occasion).in_(bindparam("occasions", expanding=True)), _COUNTS)
     .order_by(col(LedgerRow.number))
 )
@@ -48,15 +37,16 @@ _ENTRIES = (
 
 async def entries_of(session: AsyncSession, occasions: Sequence[str]) -> list[Entry]:
     """Return the ledger of some occasions, in the order of entering, without bytes."""
-    connection = await connection_of(session)
-    rows = await connection.execute(_ENTRIES, {"occasions": occasions})
-    return [_entry(tuple(row)) for row in rows]
+    connection = connection_of(session)
+    found = await connection.execute(_ENTRIES, {"occasions": occasions})
+    dialect = connection.dialect
+    return [_entry(dialect, tuple(row)) for row in found.all()]
 
 
 @lru_cache(ENTRIES_REMEMBERED)
-def _entry(row: tuple[Any, ...]) -> Entry:
-    read = dict(zip(_NAMES, row, strict=True))
-    return Entry.model_construct(**read | {"facts": _facts(read["facts"])})
+def _entry(dialect: Dialect, row: tuple[Any, ...]) -> Entry:
+    cells = read_cells(_ENTRY, dialect, row)
+    return Entry.model_construct(**cells | {"facts": _facts(cells["facts"])})
 
 
 @lru_cache(FACTS_REMEMBERED)

@@ -1,5 +1,6 @@
 """What stands before the gates that come soon."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -7,8 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.ask import Ask
 from models.cohort import Cohort
 from models.meeting import Meeting
-from models.occasion import OccasionId, cohort_journey
-from store.occasions import asks_of, meetings_of
+from store.occasions import asks_of
 
 LONGEST_BREAK = timedelta(days=60)  # a gate in a break is looked at on the open day before
 
@@ -23,14 +23,15 @@ def is_near(meeting: Meeting, gate_days_before: int | None, now: datetime) -> bo
     return meeting.slot.start - near <= now < meeting.slot.start
 
 
-async def before_gates(
-    session: AsyncSession, cohort: Cohort, meetings: list[Meeting], now: datetime
-) -> list[Meeting | Ask]:
-    """Return all that gates of a journey's meetings look at; nothing while none is near."""
+def near_gates(cohort: Cohort, meetings: Iterable[Meeting], now: datetime) -> bool:
+    """Whether the gate of any of these meetings may be looked at now."""
     days = {step.key: step.gate_days_before for step in cohort.program.steps()}
-    near = [one for one in meetings if is_near(one, days[one.step], now)]
-    if not near:
-        return []
-    journey, own = OccasionId.parse(near[0].id).journey, cohort_journey(cohort.key)
-    known = await meetings_of(session, *{journey, own})
-    return [*known, *await asks_of(session, journey)]
+    return any(is_near(one, days[one.step], now) for one in meetings)
+
+
+async def before_gates(
+    session: AsyncSession, journey: str, meetings: Iterable[Meeting]
+) -> list[Meeting | Ask]:
+    """Return what the gates of a journey look at: `meetings`, its own and the cohort's."""
+    by_end = sorted(meetings, key=lambda each: (each.slot.end, each.id))
+    return [*by_end, *await asks_of(session, journey)]

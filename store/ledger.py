@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -62,10 +63,14 @@ class Settlement(NamedTuple):
 
 
 class Unsettled(NamedTuple):
-    """When the next waiting letter may be tried (now, if one may); if any is in doubt."""
+    """When the next waiting letter may be tried (now, if one may); if any is in doubt.
+
+    `is_late`: of some that wait the time has passed.
+    """
 
     next_attempt: datetime | None
     in_doubt: bool
+    is_late: bool = False
 
 
 _LEDGER = table_of(LedgerRow)
@@ -99,20 +104,28 @@ _EXPIRE = (
         reply=TOO_LATE,
     )
 )
+# Chosen once, and without what another attempt is at: attempts that wait for each other's
+# rows in two orders would wait for ever.
+_NEXT = (
+    columns(_LEDGER.c.key)
+    .where(_OURS, _READY, _LEDGER.c.until > bindparam("this_look"))
+    .order_by(_LEDGER.c.attempts, _LEDGER.c.number)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+    .cte("next_letters")
+)
 _CLAIM = (
     update(_LEDGER)
-    .where(
-        _LEDGER.c.key.in_(
-            columns(_LEDGER.c.key)
-            .where(_OURS, _READY)
-            .order_by(_LEDGER.c.attempts, _LEDGER.c.number)
-            .limit(bindparam("most", type_=Integer))
-        ),
-        _OURS,
-    )
+    .where(_LEDGER.c.key.in_(columns(_NEXT.c.key)), _OURS)
     .values(state=LedgerState.CLAIMED, token=bindparam("mine"))
     .returning(_LEDGER.c.number, *(_LEDGER.c[name] for name in Outgoing._fields))
 )
+
+
+async def expire(session: AsyncSession, journey: str, now: datetime) -> None:
+    """Give up what a journey has waiting and whose time has passed."""
+    asked = {"ours": journey, "this_look": now}
+    await connection_of(session).execute(_EXPIRE, asked)
 
 
 async def claim(
@@ -120,13 +133,12 @@ async def claim(
 ) -> list[Outgoing]:
     """Claim what a journey's look may send now; rows of a broken attempt are taken over.
 
-    What is past its `until` is put to `expired` first. Those tried least come first, so
-    that a relay that takes few letters at a time has heard of all of them soon.
+    Those tried least come first, so that a relay that takes few letters at a time has heard
+    of all of them soon.
     """
-    connection = await connection_of(session)
-    asked = {"ours": journey, "this_look": now}
-    await connection.execute(_EXPIRE, asked)
-    claimed = await connection.execute(_CLAIM, asked | {"most": most, "mine": token})
+    connection = connection_of(session)
+    asked = {"ours": journey, "this_look": now, "most": most, "mine": token}
+    claimed = await connection.execute(_CLAIM, asked)
     in_turn = sorted(claimed, key=lambda row: (row.attempts, row.number))
     return [Outgoing(*row[1:]) for row in in_turn]
 
@@ -155,7 +167,7 @@ async def fence(
     Called after the body and before the final dot: without this row no dot is written.
     `clock` is the machine's; it only refuses.
     """
-    connection = await connection_of(session)
+    connection = connection_of(session)
     asked = {"keys": list(keys), "mine": token, "clock": clock}
     return set((await connection.execute(_FENCE, asked)).scalars())
 
@@ -187,10 +199,13 @@ def _settling(state: LedgerState, *, forgets_the_fence: bool) -> Update:
 async def settle(
     session: AsyncSession, settlements: Iterable[Settlement], token: str, now: datetime
 ) -> None:
-    """Write how attempts ended, only where the row is still this attempt's own."""
-    connection = await connection_of(session)
+    """Write how attempts ended, only where the row is still this attempt's own.
+
+    By key: who locks the same rows in one order waits for the other, not in a ring.
+    """
+    connection = connection_of(session)
     alike: dict[Update, list[Columns]] = {}
-    for one in settlements:
+    for one in sorted(settlements, key=attrgetter("key")):
         surely_not = one.state is LedgerState.OWED and not one.doubtful
         ending = _settling(one.state, forgets_the_fence=surely_not)
         said = {"which": one.key, "said": one.reply[:500], "later": one.not_before}
@@ -227,7 +242,9 @@ async def in_doubt(session: AsyncSession, journey: str) -> list[LedgerRow]:
 
 _UNSETTLED = (
     columns(
-        _LEDGER.c.state, func.min(func.coalesce(_LEDGER.c.not_before, _LEDGER.c.entered_at))
+        _LEDGER.c.state,
+        func.min(func.coalesce(_LEDGER.c.not_before, _LEDGER.c.entered_at)),
+        func.min(_LEDGER.c.until),
     )
     .where(
         _LEDGER.c.journey == bindparam("ours"),
@@ -239,10 +256,12 @@ _UNSETTLED = (
 
 async def unsettled(session: AsyncSession, journey: str, now: datetime) -> Unsettled:
     """Return what a journey's ledger leaves open, in one question."""
-    connection = await connection_of(session)
+    connection = connection_of(session)
     found = await connection.execute(_UNSETTLED, {"ours": journey})
-    moments = {state: moment for state, moment in found}  # noqa: C416 - a Row is no pair
-    waiting = [max(moments[state], now) for state in WAITING if state in moments]
+    groups = found.all()
+    waiting = [(moment, until) for state, moment, until in groups if state in WAITING]
     return Unsettled(
-        next_attempt=min(waiting, default=None), in_doubt=LedgerState.COMMITTING in moments
+        next_attempt=min((max(moment, now) for moment, _ in waiting), default=None),
+        in_doubt=any(state is LedgerState.COMMITTING for state, _, _ in groups),
+        is_late=any(until <= now for _, until in waiting),
     )

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, or_
-from sqlalchemy import select as columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import Ask, AskState
-from models.meeting import Meeting, MeetingState
+from models.meeting import Meeting
 from models.occasion import OccasionId
 from models.tables import ask as ask_table
 from models.tables import meeting as meeting_table
@@ -18,7 +17,6 @@ from models.tables.meeting import MeetingRow
 from store.values import (
     Columns,
     add_rows,
-    connection_of,
     keep_rows,
     select_values,
     values,
@@ -28,18 +26,6 @@ STILL_SPOKEN_OF = timedelta(days=40)  # after that nothing about a closed occasi
 
 
 # Every look asks these; a statement that is built once is also compiled once.
-_LIVE_MEETINGS = (
-    select_values(MeetingRow)
-    .where(
-        col(MeetingRow.journey) == bindparam("journey"),
-        or_(
-            col(MeetingRow.state) == MeetingState.PLANNED,
-            col(MeetingRow.ends_at) > bindparam("since"),
-            col(MeetingRow.closed_at) > bindparam("since"),
-        ),
-    )
-    .order_by(col(MeetingRow.id))
-)
 _LIVE_ASKS = (
     select_values(AskRow)
     .where(
@@ -47,14 +33,6 @@ _LIVE_ASKS = (
         or_(col(AskRow.state) == AskState.OPEN, col(AskRow.closed_at) > bindparam("since")),
     )
     .order_by(col(AskRow.id))
-)
-_CLOSED_MEETINGS = (
-    columns(col(MeetingRow.id))
-    .where(
-        col(MeetingRow.journey) == bindparam("journey"),
-        col(MeetingRow.state) != MeetingState.PLANNED,
-    )
-    .order_by(col(MeetingRow.id))
 )
 _MEETINGS = (
     select_values(MeetingRow)
@@ -75,24 +53,25 @@ _MEETING = select_values(MeetingRow).where(col(MeetingRow.id) == bindparam("call
 _ASK = select_values(AskRow).where(col(AskRow.id) == bindparam("called"))
 
 
-async def live_meetings(
-    session: AsyncSession, journey: str, now: datetime
-) -> list[Meeting]:
-    """Return a journey's meetings of which something may still be owed."""
-    asked = {"journey": journey, "since": now - STILL_SPOKEN_OF}
-    return await values(session, MeetingRow, _LIVE_MEETINGS, asked)
+def spoken_of(meetings: Iterable[Meeting], now: datetime) -> list[Meeting]:
+    """Return those of which something may still be owed, by id."""
+    since = now - STILL_SPOKEN_OF
+    return sorted(
+        (
+            each
+            for each in meetings
+            if each.is_planned
+            or (each.closed_at is not None and each.closed_at > since)
+            or each.slot.end > since
+        ),
+        key=lambda each: each.id,
+    )
 
 
 async def live_asks(session: AsyncSession, journey: str, now: datetime) -> list[Ask]:
     """Return a journey's asks of which something may still be owed."""
     asked = {"journey": journey, "since": now - STILL_SPOKEN_OF}
     return await values(session, AskRow, _LIVE_ASKS, asked)
-
-
-async def closed_meetings(session: AsyncSession, journey: str) -> list[str]:
-    """Return the ids of a journey's meetings that are over, sorted."""
-    connection = await connection_of(session)
-    return list(await connection.scalars(_CLOSED_MEETINGS, {"journey": journey}))
 
 
 async def meetings_of(session: AsyncSession, *journeys: str) -> list[Meeting]:

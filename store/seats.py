@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import String, bindparam, or_
+from sqlalchemy import Dialect, String, bindparam, or_
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,15 +15,19 @@ from models.seat import Person, Seat
 from models.tables.seat import PersonRow, SeatRow
 from models.value import Value
 from store.cohorts import seat_id
-from store.values import REMEMBERED, connection_of, flushed
+from store.values import (
+    REMEMBERED,
+    as_it_rests,
+    columns_of,
+    connection_of,
+    flushed,
+    read_cells,
+)
 
-_SEAT = ("id", "team", "role", "since", "left_at", "circle", "category")
-_PERSON = ("id", "email", "name", "timezone", "language")
+_SEAT = columns_of(SeatRow, "id", "team", "role", "since", "left_at", "circle", "category")
+_PERSON = columns_of(PersonRow, "id", "email", "name", "timezone", "language")
 _SEATS = (
-    columns(
-        *(getattr(SeatRow, name) for name in _SEAT),
-        *(getattr(PersonRow, name).label(f"person_{name}") for name in _PERSON),
-    )
+    columns(*map(as_it_rests, (*_SEAT, *_PERSON)))
     .join_from(SeatRow, PersonRow, col(PersonRow.id) == SeatRow.person)
     .where(
         col(SeatRow.cohort) == bindparam("cohort"),
@@ -53,15 +57,16 @@ async def seats_of(
 ) -> list[Seat]:
     """Return a cohort's seats, those left included; of one team with the host's people."""
     await flushed(session)
-    connection = await connection_of(session)
-    rows = await connection.execute(_SEATS, {"cohort": cohort, "team": team})
-    return [_seat(tuple(row)) for row in rows]
+    connection = connection_of(session)
+    found = await connection.execute(_SEATS, {"cohort": cohort, "team": team})
+    dialect = connection.dialect
+    return [_seat(dialect, tuple(row)) for row in found.all()]
 
 
 @lru_cache(REMEMBERED)
-def _seat(row: tuple[Any, ...]) -> Seat:
-    seat = dict(zip(_SEAT, row, strict=False))
-    person = dict(zip(_PERSON, row[len(_SEAT) :], strict=True))
+def _seat(dialect: Dialect, row: tuple[Any, ...]) -> Seat:
+    seat = read_cells(_SEAT, dialect, row[: len(_SEAT)])
+    person = read_cells(_PERSON, dialect, row[len(_SEAT) :])
     return Seat.model_construct(**seat, person=Person.model_construct(**person))
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Dialect, bindparam, exists
 from sqlalchemy import select as columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,29 +17,38 @@ from models.circle import circle_occasion
 from models.cohort import Cohort
 from models.digest import DigestSource, digest_occasion
 from models.meeting import Meeting
-from models.notice import Entry
+from models.notice import Entry, LedgerState
 from models.occasion import cohort_journey
 from models.reply import Answer
 from models.seat import Seat
 from models.tables.cohort import CohortRow, JourneyRow
+from models.tables.ledger import LedgerRow
 from store.answers import answers_to
 from store.bad_addresses import bad_addresses
 from store.digests import digest_source
 from store.entries import entries_of
-from store.gates import before_gates
-from store.occasions import closed_meetings, live_asks, live_meetings, meetings_of
+from store.gates import before_gates, near_gates
+from store.ledger import WAITING
+from store.occasions import live_asks, meetings_of, spoken_of
 from store.seats import seats_of
 from store.submissions import who_answered
-from store.values import connection_of, flushed, table_of
+from store.values import (
+    REMEMBERED,
+    as_it_rests,
+    columns_of,
+    connection_of,
+    flushed,
+    read_cells,
+)
 
 
 @dataclass(frozen=True)
 class Situation:
     """A journey as a look finds it.
 
-    `meetings` and `asks` are those of which something may still be owed. Only for dating:
-    `history`, all its meetings, and `cohort_meetings`, the whole cohort's own. `digests`
-    only of a cohort that has them.
+    `meetings` and `asks` are those of which something may still be owed, `history` all its
+    meetings; `cohort_meetings`, the whole cohort's own, are only for dating. `digests` only
+    of a cohort that has them. `letters_wait`: some of an earlier look have not left.
     """
 
     cohort: Cohort
@@ -55,6 +66,7 @@ class Situation:
     cohort_meetings: list[Meeting]
     history: list[Meeting]
     before_gates: list[Meeting | Ask]
+    letters_wait: bool
 
 
 def welcome_occasion(cohort: str) -> str:
@@ -69,8 +81,9 @@ async def load_situation(
 
     `wanted` are the occasions that its story waits at, and that may have to be dated.
     """
-    journey, cohort, organizer = await _whose(session, journey_id)
-    meetings = await live_meetings(session, journey_id, now)
+    journey, cohort, organizer, waits = await _whose(session, journey_id)
+    history = await meetings_of(session, journey_id)
+    meetings = spoken_of(history, now)
     asks = await live_asks(session, journey_id, now)
     bad = await bad_addresses(session)
     names = [meeting.id for meeting in meetings] + [ask.id for ask in asks]
@@ -83,24 +96,26 @@ async def load_situation(
     for entry in await entries_of(session, names):
         entries[entry.occasion].append(entry)
     ahead = {each.id for each in meetings if each.is_planned and each.slot.start > now}
-    to_date = not ahead.issuperset(wanted)
-    own = cohort_journey(journey.cohort)
+    gate = near_gates(cohort, meetings, now)
+    by_cohort = journey.team and (gate or not ahead.issuperset(wanted))
+    own = await meetings_of(session, cohort_journey(cohort.key)) if by_cohort else []
     return Situation(
         cohort=cohort,
         organizer=organizer,
         journey=journey,
         meetings=meetings,
         asks=asks,
-        closed=await closed_meetings(session, journey_id),
+        closed=sorted(each.id for each in history if not each.is_planned),
         seats=await seats_of(session, journey.cohort, journey.team),
         entries=entries,
         answers=await answers_to(session, [meeting.id for meeting in meetings]),
         submitted=await who_answered(session, [ask.id for ask in asks if ask.each]),
         bad_addresses=bad,
         digests=None if journey.team else await digest_source(session, cohort),
-        cohort_meetings=await meetings_of(session, own) if to_date else [],
-        history=await meetings_of(session, journey_id) if to_date else [],
-        before_gates=await before_gates(session, cohort, meetings, now),
+        cohort_meetings=own,
+        history=history,
+        before_gates=await before_gates(session, journey_id, history + own) if gate else [],
+        letters_wait=waits,
     )
 
 
@@ -115,25 +130,46 @@ def thawed(row: CohortRow) -> Cohort:
     return _thawed[name]
 
 
+_JOURNEY = columns_of(JourneyRow)
+_WHICH = columns_of(CohortRow, "digest", "organizer")
+_OPEN = exists().where(
+    col(LedgerRow.journey) == bindparam("journey"),
+    col(LedgerRow.state).in_((*WAITING, LedgerState.COMMITTING)),
+)
 _WHOSE = (
-    columns(table_of(JourneyRow), col(CohortRow.digest), col(CohortRow.organizer))
+    columns(*map(as_it_rests, (*_JOURNEY, *_WHICH)), _OPEN.label("waits"))
     .join_from(JourneyRow, CohortRow, col(CohortRow.key) == JourneyRow.cohort)
     .where(col(JourneyRow.id) == bindparam("journey"))
 )
+_DIGEST = columns(col(CohortRow.digest)).where(col(CohortRow.key) == bindparam("cohort"))
 
 
-async def _whose(session: AsyncSession, journey_id: str) -> tuple[JourneyRow, Cohort, str]:
-    """Return a journey, its cohort and the organizer.
-
-    The cohort's long text is not fetched at every look.
-    """
+async def _whose(
+    session: AsyncSession, journey_id: str
+) -> tuple[JourneyRow, Cohort, str, bool]:
+    """Return a journey, its cohort and the organizer, and whether any letter waits."""
     await flushed(session)
-    connection = await connection_of(session)
+    connection = connection_of(session)
     found = await connection.execute(_WHOSE, {"journey": journey_id})
-    *row, digest, organizer = found.one()
-    names = (column.name for column in table_of(JourneyRow).c)
-    journey = JourneyRow(**dict(zip(names, row, strict=True)))
-    known = _thawed.get((journey.cohort, digest))
-    if known is None:
-        known = thawed(await session.get_one(CohortRow, journey.cohort))
-    return journey, known, organizer
+    *row, digest, organizer, waits = found.one()
+    journey = _journey(connection.dialect, tuple(row))
+    cohort = await _frozen(session, journey.cohort, digest)
+    return journey, cohort, organizer, bool(waits)
+
+
+@lru_cache(REMEMBERED)
+def _journey(dialect: Dialect, row: tuple[Any, ...]) -> JourneyRow:
+    """Read a journey's row; it is for reading alone, and belongs to no session."""
+    return JourneyRow(**read_cells(_JOURNEY, dialect, row))
+
+
+async def cohort_called(session: AsyncSession, key: str) -> Cohort:
+    """Return a cohort that there is."""
+    found = await connection_of(session).execute(_DIGEST, {"cohort": key})
+    return await _frozen(session, key, found.scalar_one())
+
+
+async def _frozen(session: AsyncSession, key: str, digest: str) -> Cohort:
+    """Return a cohort as it was frozen; its long text is fetched once a process."""
+    known = _thawed.get((key, digest))
+    return known or thawed(await session.get_one(CohortRow, key))

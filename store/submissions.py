@@ -68,7 +68,7 @@ async def who_answered(
     if not occasions:
         return answered
     await flushed(session)
-    connection = await connection_of(session)
+    connection = connection_of(session)
     for occasion, person in await connection.execute(_WHO, {"occasions": occasions}):
         answered[occasion].add(person)
     return answered

@@ -64,7 +64,7 @@ async def transcript(
         .where(*_which(person, occasion, cohort))
         .order_by(col(LedgerRow.number))
     )
-    connection = await connection_of(session)
+    connection = connection_of(session)
     return [_transcribed(*row) for row in await connection.execute(query)]
 
 

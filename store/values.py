@@ -5,20 +5,34 @@ it once. A statement that is built once is also compiled once.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from sqlalchemy import JSON, Insert, Select, String, Table, Update, bindparam, cast
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Dialect,
+    Insert,
+    Select,
+    String,
+    Table,
+    Update,
+    bindparam,
+    cast,
+    type_coerce,
+)
 from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import NULLTYPE, TypeEngine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+Columns = dict[str, Any]
 V_co = TypeVar("V_co", covariant=True)
 V = TypeVar("V")
-Columns = dict[str, Any]
+Reader = Callable[[Any], Any]
 REMEMBERED = 8192  # rows; a year of the sample has some five hundred
 
 
@@ -27,10 +41,9 @@ class Rests(Protocol[V_co]):
 
     __tablename__: ClassVar[Any]
 
-    def __init__(self, **columns: Any) -> None: ...
-
-    def to_value(self) -> V_co:
-        """Return the value."""
+    @staticmethod
+    def value_of(cells: Columns) -> V_co:
+        """Return the value of a row's cells."""
 
 
 def table_of(rows: type[SQLModel] | type[Rests[Any]]) -> Table:
@@ -38,27 +51,56 @@ def table_of(rows: type[SQLModel] | type[Rests[Any]]) -> Table:
     return SQLModel.metadata.tables[str(rows.__tablename__)]
 
 
-async def connection_of(session: AsyncSession) -> AsyncConnection:
-    """Return the connection of a session's one transaction, asked for once.
+def columns_of(rows: type[Any], *names: str) -> tuple[ColumnElement[Any], ...]:
+    """Return some columns of a table, or all, in the order of their cells."""
+    cells = table_of(rows).c
+    return tuple(cells[name] for name in names or cells.keys())
 
-    Asking the session anew costs a third of what a statement does.
-    """
-    if "connection" not in session.info:
-        session.info["connection"] = await session.connection()
+
+def connection_of(session: AsyncSession) -> AsyncConnection:
+    """Return the connection of a session's one transaction."""
     connection: AsyncConnection = session.info["connection"]
     return connection
 
 
+def as_it_rests(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Ask for a column's cells as the driver has them, under its own name; JSON as text.
+
+    So they can be told apart, and what was read before need not be read again.
+    """
+    if isinstance(column.type, JSON):
+        return cast(column, String).label(column.key)
+    return type_coerce(column, NULLTYPE).label(column.key)
+
+
+def read_cells(
+    asked: tuple[ColumnElement[Any], ...], dialect: Dialect, row: tuple[Any, ...]
+) -> Columns:
+    """Return, by name, what a row of columns that were asked for `as_it_rests` says."""
+    readers = _readers(asked, dialect)
+    return {name: read(cell) for (name, read), cell in zip(readers, row, strict=True)}
+
+
+@cache
+def _readers(
+    asked: tuple[ColumnElement[Any], ...], dialect: Dialect
+) -> list[tuple[str, Reader]]:
+    return [(str(column.key), _reader(column.type, dialect)) for column in asked]
+
+
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Reader:
+    if isinstance(kind, JSON):
+        return lambda cell: None if cell is None else json.loads(cell)
+    return kind.dialect_impl(dialect).result_processor(dialect, None) or _as_it_is
+
+
+def _as_it_is(cell: object) -> object:
+    return cell
+
+
 def select_values(rows: type[Rests[Any]]) -> Select[Any]:
-    """Begin a question for `values`; JSON comes as text, which can be told apart."""
-    return columns(
-        *(
-            cast(column, String).label(column.name)
-            if isinstance(column.type, JSON)
-            else column
-            for column in table_of(rows).c
-        )
-    )
+    """Begin a question for `values`."""
+    return columns(*map(as_it_rests, columns_of(rows)))
 
 
 async def values(
@@ -69,9 +111,9 @@ async def values(
 ) -> list[V]:
     """Return what a question that began with `select_values` finds, in its order."""
     await flushed(session)
-    connection = await connection_of(session)
-    found = await connection.execute(query, asked)
-    return [_value(rows, tuple(row)) for row in found]
+    connection = connection_of(session)
+    found, dialect = await connection.execute(query, asked), connection.dialect
+    return [_value(rows, dialect, tuple(row)) for row in found.all()]
 
 
 async def flushed(session: AsyncSession) -> None:
@@ -86,7 +128,7 @@ async def add_rows(
     """Add rows; one whose `key` is there already stays as it was."""
     if new:
         await flushed(session)
-        connection = await connection_of(session)
+        connection = connection_of(session)
         await connection.execute(_adding(rows, key, connection.dialect.name), new)
 
 
@@ -102,7 +144,7 @@ async def keep_rows(
     """Write what rows have become, by id."""
     if now:
         await flushed(session)
-        connection = await connection_of(session)
+        connection = connection_of(session)
         await connection.execute(
             _keeping(rows), [each | {"which": each["id"]} for each in now]
         )
@@ -115,11 +157,5 @@ def _keeping(rows: type[SQLModel]) -> Update:
 
 
 @lru_cache(REMEMBERED)
-def _value(rows: type[Rests[V]], row: tuple[Any, ...]) -> V:
-    read = {
-        column.name: json.loads(cell)
-        if isinstance(column.type, JSON) and cell is not None
-        else cell
-        for column, cell in zip(table_of(rows).c, row, strict=True)
-    }
-    return rows(**read).to_value()
+def _value(rows: type[Rests[V]], dialect: Dialect, row: tuple[Any, ...]) -> V:
+    return rows.value_of(read_cells(columns_of(rows), dialect, row))

@@ -66,7 +66,7 @@ async def waiting(session: AsyncSession) -> list[Waiting]:
         .order_by(since)
     )
     names = Waiting.model_fields
-    connection = await connection_of(session)
+    connection = connection_of(session)
     found = await connection.execute(query)
     return [Waiting(**dict(zip(names, row, strict=True))) for row in found]
 

@@ -1,6 +1,7 @@
 """Answers at rest: never altered, only added to."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Field, SQLModel
 
@@ -35,6 +36,11 @@ class AnswerRow(SQLModel, table=True):
     def of(cls, answer: Answer, *, request: str) -> "AnswerRow":
         return cls(**answer.model_dump(), request=request)
 
-    def to_value(self) -> Answer:
+    @staticmethod
+    def value_of(cells: dict[str, Any]) -> Answer:
         # Built by us once: a look of a large cohort reads thousands.
-        return Answer.model_construct(**self.model_dump(exclude={"number", "request"}))
+        rest = cells.keys() - {"number", "request"}
+        return Answer.model_construct(**{name: cells[name] for name in rest})
+
+    def to_value(self) -> Answer:
+        return self.value_of(self.model_dump())

@@ -47,8 +47,12 @@ class AskRow(SQLModel, table=True):
     def of(cls, ask: Ask, *, journey: str) -> "AskRow":
         return cls(**columns_of(ask), journey=journey)
 
+    @staticmethod
+    def value_of(cells: dict[str, Any]) -> Ask:
+        return Ask.model_validate({n: cell for n, cell in cells.items() if n != "journey"})
+
     def to_value(self) -> Ask:
-        return Ask.model_validate(self.model_dump(exclude={"journey"}))
+        return self.value_of(self.model_dump())
 
 
 def columns_of(ask: Ask) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Addresses that are known to be bad, and those that were."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Field, SQLModel
 
@@ -19,10 +20,9 @@ class BadAddressRow(SQLModel, table=True):
     status: str | None = None
     mended_at: datetime | None = Field(default=None, sa_type=Moment)
 
+    @staticmethod
+    def value_of(cells: dict[str, Any]) -> BadAddress:
+        return BadAddress(**{name: cells[name] for name in BadAddress.model_fields})
+
     def to_value(self) -> BadAddress:
-        return BadAddress(
-            number=self.number or 0,
-            person=self.person,
-            since=self.since,
-            status=self.status,
-        )
+        return self.value_of(self.model_dump())

@@ -57,10 +57,14 @@ class MeetingRow(SQLModel, table=True):
     def of(cls, meeting: Meeting, *, journey: str) -> "MeetingRow":
         return cls(**columns_of(meeting), journey=journey)
 
+    @staticmethod
+    def value_of(cells: dict[str, Any]) -> Meeting:
+        slot = Slot(**{name: cells[name] for name in SLOT_COLUMNS})
+        rest = cells.keys() - {*SLOT_COLUMNS, "journey", "ends_at"}
+        return Meeting.model_validate({name: cells[name] for name in rest} | {"slot": slot})
+
     def to_value(self) -> Meeting:
-        slot = Slot(**{name: getattr(self, name) for name in SLOT_COLUMNS})
-        rest = self.model_dump(exclude={*SLOT_COLUMNS, "journey", "ends_at"})
-        return Meeting.model_validate(rest | {"slot": slot})
+        return self.value_of(self.model_dump())
 
 
 def columns_of(meeting: Meeting) -> dict[str, Any]:

@@ -76,6 +76,10 @@ async def test_what_is_past_its_time_expires_and_is_not_claimed(db: Database) ->
     await entered(db, a_row(1, until=NOW), a_row(2, until=NOW + A_MINUTE))
     await claimed(db, "broken", NOW - A_MINUTE)
     assert [one.key for one in await claimed(db)] == ["key 2"]
+    async with db.writing() as session:
+        assert (await ledger.unsettled(session, JOURNEY, NOW)).is_late
+        await ledger.expire(session, JOURNEY, NOW)
+        assert not (await ledger.unsettled(session, JOURNEY, NOW)).is_late
     row = (await rows_of(db))["key 1"]
     assert (row.state, row.reply, row.settled_at) == (S.EXPIRED, "its time had passed", NOW)
 
