@@ -31,9 +31,12 @@ def concerned_roles(ask: Ask) -> Sequence[Role]:
     return ask.audience if ask.each else TEAM
 
 
-def to_tell(matter: Matter, role: Role) -> list[Seat]:
-    """Return who of a role hears that nobody answers: nobody who heard at a step before."""
-    before = {seat.person.id for seat in to_ask(matter)}
+def to_tell(matter: Matter, role: Role, asked: Sequence[Seat]) -> list[Seat]:
+    """Return who of a role hears that nobody of those `asked` answers.
+
+    It is nobody who heard at a step before.
+    """
+    before = {seat.person.id for seat in asked}
     for earlier in CHAIN[: CHAIN.index(role)]:
         before |= {seat.person.id for seat in taken(matter.seats_of(earlier))}
     return [s for s in taken(matter.seats_of(role)) if s.person.id not in before]

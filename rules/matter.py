@@ -1,6 +1,6 @@
 """What is looked at together: one occasion, its people, and what they were told."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -58,6 +58,11 @@ class Matter:
         return frozenset((e.person, e.kind, e.offset, e.revision) for e in live)
 
     @cached_property
+    def by_age(self) -> list[Seat]:
+        """The seats, earliest first."""
+        return sorted(self.seats, key=lambda seat: (seat.since, seat.id))
+
+    @cached_property
     def taken_seats(self) -> frozenset[str]:
         return frozenset(seat.id for seat in self.seats if seat.is_taken)
 
@@ -76,22 +81,26 @@ class Matter:
 
     def has(self, notice: Notice) -> bool:
         """Whether the ledger has this notice, for this person, already."""
-        person = notice.seat.person.id
-        return notice.key in self.used_keys or (
-            (person, notice.kind, notice.offset, notice.revision) in self.heard
-        )
+        told = self.has_told(notice.seat, notice.kind, notice.offset, notice.revision)
+        return told or notice.key in self.used_keys
+
+    def has_told(self, seat: Seat, kind: NoticeKind, offset: str, revision: int) -> bool:
+        """Whether a person has a row of a notice, whichever seat had it."""
+        return (seat.person.id, kind, offset, revision) in self.heard
 
     def seats_of(self, *roles: Role) -> list[Seat]:
         """Return the seats, taken or left, whose role belongs here, earliest first."""
-        return _by_age(
+        return [
             seat
-            for seat in self.seats
+            for seat in self.by_age
             if seat.role in roles and belongs_to(seat, self.team)
-        )
+        ]
 
     def gathered(self, meeting: Meeting) -> list[Seat]:
         """Return the seats, taken or left, that a meeting gathers, earliest first."""
-        found = (seat for seat in self.seats if gathers(meeting, seat))
+        found = [seat for seat in self.by_age if gathers(meeting, seat)]
+        if not meeting.arrivals:
+            return found
         return sorted(found, key=lambda seat: (belongs_since(meeting, seat), seat.id))
 
 
@@ -118,10 +127,6 @@ def taken(seats: Sequence[Seat]) -> list[Seat]:
     return list(first.values())
 
 
-def _by_age(seats: Iterable[Seat]) -> list[Seat]:
-    return sorted(seats, key=lambda seat: (seat.since, seat.id))
-
-
 def gathers(meeting: Meeting, seat: Seat) -> bool:
     """Whether a seat, taken or left, is one of those that a meeting is for."""
     if seat.role not in meeting.audience:
@@ -136,8 +141,9 @@ def gathers(meeting: Meeting, seat: Seat) -> bool:
 
 def belongs_since(occasion: Meeting | Ask, seat: Seat) -> datetime:
     """Return since when somebody belongs to an occasion: their team may have come late."""
-    arrivals = occasion.arrivals if isinstance(occasion, Meeting) else ()
-    came = (one.at for one in arrivals if one.team == seat.team)
+    if isinstance(occasion, Ask) or not occasion.arrivals:
+        return seat.since
+    came = (one.at for one in occasion.arrivals if one.team == seat.team)
     return max([seat.since, *came])
 
 

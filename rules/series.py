@@ -77,7 +77,7 @@ def _series(matter: Matter) -> Iterator[tuple[NoticeKind, list[Moment], Sequence
         yield NoticeKind.REMINDER, reminders_of_ask(occasion, matter.slots), asked
         yield NoticeKind.NUDGE, nudges_of_ask(occasion, matter.slots), asked
         for role, moment in escalations_of_ask(occasion, matter.slots):
-            yield NoticeKind.NUDGE, [moment], to_tell(matter, role)
+            yield NoticeKind.NUDGE, [moment], to_tell(matter, role, asked)
 
 
 def _concerns(
@@ -110,6 +110,8 @@ def _one(
     owed: Owed,
 ) -> None:
     occasion = matter.occasion
+    if matter.has_told(seat, kind, moment.offset, occasion.timing):
+        return
     notice = Notice(
         occasion=occasion.id,
         seat=seat,
@@ -164,7 +166,8 @@ def announcements_owed(matter: Matter, now: datetime, owed: Owed) -> None:
         names = _names(matter, alert, now)
         moot = (alert.kind in SAY_NO and not names) or alert.settled_at is not None
         for seat in taken(matter.seats_of(*hearers(alert))):
-            if seat.since > moment.leaves_at:
+            told = matter.has_told(seat, NoticeKind.ANNOUNCEMENT, moment.offset, number)
+            if told or seat.since > moment.leaves_at:
                 continue
             notice = Notice(
                 occasion=matter.occasion.id,

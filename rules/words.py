@@ -59,7 +59,7 @@ def _draft_after(
     A doubtful word that is still true is repeated as it was. Once the fence would stop that
     (a later revision, a seat that was left), it is said anew as if it had never left.
     """
-    draft = _draft(meeting, seat, standing, now)
+    draft = _draft(matter, meeting, seat, standing, now)
     doubted, before = standing.doubted, standing.before
     if draft or doubted is None or before is None:
         return draft, standing
@@ -84,13 +84,13 @@ def _leaves_at(draft: Notice, meeting: Meeting) -> datetime:
 
 
 def _draft(
-    meeting: Meeting, seat: Seat, standing: Standing, now: datetime
+    matter: Matter, meeting: Meeting, seat: Seat, standing: Standing, now: datetime
 ) -> Notice | None:
     """Return what this person should hear, not yet numbered; None if they are right."""
     belongs = meeting.stands and seat.is_taken and gathers(meeting, seat)
     said = standing.said
     if belongs:
-        if said == meeting.facts or now >= meeting.slot.end:
+        if said == matter.facts or now >= meeting.slot.end:
             return None
         kind = NoticeKind.UPDATE if said else NoticeKind.INVITATION
         since = max(meeting.changed_at, belongs_since(meeting, seat))
