@@ -29,6 +29,7 @@ from settings import Settings
 from store.database import Database
 from store.keys import Keys, load_keys
 from store.mail_folder import MailFolder
+from wire import templates
 from workflows.codec import sealed_converter
 from workflows.cohort import CohortJourney
 from workflows.handles import connect
@@ -113,6 +114,7 @@ async def working(client: Client, settings: Settings, keys: Keys) -> AsyncIterat
 async def main() -> None:
     """Poll until told to stop."""
     settings = Settings()
+    templates.read_all()
     keys = load_keys(settings.state, settings.keys)
     client = await connect(sealed_converter(keys.codec, keys.active))
     stop = asyncio.Event()

@@ -7,7 +7,7 @@ bytes are a function of the invitation alone: a repeated letter is the same lett
 
 import re
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vUri
 
@@ -17,7 +17,7 @@ from models.program import Form
 from models.reply import Partstat
 from models.slot import Slot, local_time_fault, zone
 from wire.plain import many_lines, one_line
-from wire.vtimezone import vtimezone
+from wire.vtimezone import vtimezone, zone_rules
 
 PRODID = "-//Convener//Convener//EN"
 ALARM = timedelta(minutes=-15)
@@ -30,6 +30,7 @@ FOR_ALL = {
     "partstat": Partstat.NEEDS_ACTION,
 }
 MEETINGS_REMEMBERED, PEOPLE_REMEMBERED = 512, 4096
+_EVENT = b"BEGIN:VEVENT\r\n"
 _ATTENDEE = re.compile(rb"(?<=\n)ATTENDEE[;:][^\n]*\n(?: [^\n]*\n)*")  # with its folds
 
 # RFC 6868 would write these as ^' and ^^, which the largest readers show as they stand.
@@ -81,8 +82,6 @@ def _written(invitation: Invitation) -> bytes:
     """Return the message as the library writes it, for the attendee it names."""
     calendar = calendar_with(invitation.method.value)
     event, timezone = event_of(invitation)
-    if timezone:
-        calendar.add_component(timezone)
     if status := _status(invitation):
         event.add("STATUS", status)
     if invitation.method is Method.REQUEST:
@@ -102,7 +101,18 @@ def _written(invitation: Invitation) -> bytes:
     )
     calendar.add_component(event)
     written: bytes = calendar.to_ical()
-    return written
+    return _with_zone(invitation.slot.timezone, written) if timezone else written
+
+
+def _with_zone(timezone: str, written: bytes) -> bytes:
+    """Put a zone, which is written once, where the library would have written it."""
+    return written.replace(_EVENT, _zone(timezone) + _EVENT, 1)
+
+
+@cache
+def _zone(timezone: str) -> bytes:
+    rules = zone_rules(timezone)
+    return rules.component.to_ical() if rules else b""
 
 
 def calendar_with(method: str | None) -> Calendar:

@@ -15,5 +15,7 @@ def one_line(text: str, longest: int) -> str:
 
 def many_lines(text: str, longest: int | None = None) -> str:
     r"""Return `text` with its lines ended by a bare \n, of at most `longest` characters."""
+    if text.replace("\n", "").isprintable() and " \n" not in text:  # as most are
+        return text.rstrip(" ")[:longest].strip("\n")
     lines = (_NEVER_PRINTED.sub(" ", line).rstrip() for line in text.splitlines())
     return "\n".join(lines)[:longest].strip("\n")

@@ -4,8 +4,9 @@ Templates get a flat mapping of ready strings and lists, never a value with meth
 nobody gave is an error, not a gap in a letter.
 """
 
+import json
 from collections.abc import Mapping, MutableMapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +17,10 @@ from jinja2 import (
     Template,
     select_autoescape,
 )
+from markupsafe import escape
 
+OWN = ("name", "answer", "link")  # of each reader; templates only print them, or ask if any
+REMEMBERED = 512
 LETTERS = Path(__file__).parent.parent / "templates" / "email"
 
 
@@ -31,12 +35,33 @@ class Words(NamedTuple):
 def render(letter: str, particulars: Mapping[str, object]) -> Words:
     """Fill the three templates in `letter`'s folder.
 
-    Raises `jinja2.UndefinedError` where a template asks for what `particulars` lacks.
+    They are filled once for all whose letters differ in nothing but what is `OWN`, and that
+    is put into each. Raises `jinja2.UndefinedError` where a template asks for what
+    `particulars` lacks.
     """
+    own = {name: str(said) for name in OWN if (said := particulars.get(name))}
+    to_all = {**particulars, **{name: _stand_in(name) for name in own}}
+    subject, text, html = _filled(letter, json.dumps(to_all))
+    for name, said in own.items():
+        subject = subject.replace(_stand_in(name), said)
+        text = text.replace(_stand_in(name), said)
+        html = html.replace(_stand_in(name), escape(said))
+    return Words(subject, text, html)
+
+
+def _stand_in(name: str) -> str:
+    """Return what stands where something of one reader's own will: it is never printed."""
+    return f"\0{name}\0"
+
+
+@lru_cache(REMEMBERED)
+def _filled(letter: str, particulars: str) -> Words:
+    """Fill templates with particulars that come as JSON, and so can be told apart."""
+    said = json.loads(particulars)
     line, plain, page = _triplet(letter)
-    subject = line.render(particulars).strip()
-    text = plain.render(particulars).strip() + "\n"
-    return Words(subject, text, page.render(particulars, subject=subject))
+    subject = line.render(said).strip()
+    text = plain.render(said).strip() + "\n"
+    return Words(subject, text, page.render(said, subject=subject))
 
 
 class _Compiled(Environment):
@@ -67,6 +92,12 @@ def environment() -> Environment:
         keep_trailing_newline=True,  # what is included ends its own last line
         auto_reload=False,  # compiled once: a letter costs no look at the disk
     )
+
+
+def read_all() -> None:
+    """Read every template: a broken one is known before the first letter is due."""
+    for name in environment().list_templates():
+        environment().get_template(name)
 
 
 @cache

@@ -16,6 +16,7 @@ from models.roster import Role
 from tests.wire.letter_cases import cases
 from tests.wire.letter_parts import (
     CONTACT,
+    NOW,
     WORLD,
     Case,
     a_case,
@@ -25,9 +26,9 @@ from tests.wire.letter_parts import (
     an_ask,
     readable,
 )
-from wire.letters import _folder
+from wire.letters import _folder, _particulars
 from wire.mime import write_letter
-from wire.templates import LETTERS, render
+from wire.templates import LETTERS, OWN, environment, render
 
 CASES = cases()
 TRIPLET = {"subject.txt", "body.txt", "body.html"}
@@ -65,6 +66,24 @@ def test_every_folder_is_a_whole_letter_that_somebody_gets() -> None:
 def test_a_word_nobody_gave_is_an_error_and_no_gap(letter: str) -> None:
     with pytest.raises(UndefinedError):
         render(letter, {})
+
+
+@pytest.mark.parametrize("own", [{}, {name: f"<{name}> & 'co'" for name in OWN}])
+def test_what_is_put_into_each_letter_is_what_its_templates_would_print(
+    name: str, own: dict[str, str]
+) -> None:
+    case = CASES[name]
+    said = _particulars(case.notice, case.matter, WORLD, case.around, NOW.date())
+    said |= {key: value for key, value in own.items() if said.get(key)}
+    folder = _folder(case.notice, case.matter)
+    subject, text, html = (
+        environment().get_template(f"{folder}/{part}")
+        for part in ("subject.txt", "body.txt", "body.html")
+    )
+    line = subject.render(said).strip()
+    expected = (line, f"{text.render(said).strip()}\n", html.render(said, subject=line))
+    assert render(folder, said) == expected
+    assert render(folder, said) == expected
 
 
 @pytest.mark.parametrize(
