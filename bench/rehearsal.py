@@ -7,7 +7,6 @@ neither; writing the booklet is shown beside.
 """
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -25,7 +24,7 @@ from bench.table import Figure, Say, at_most, load, middle, shown
 from models.cohort import CohortFile
 from rehearsal.cast import Cast, played_by
 from rehearsal.record import write_record
-from rehearsal.theatre import Stage, stage
+from rehearsal.theatre import Stage, stage, throw_away_folder
 from rehearsal.year import live_the_year, raise_curtain, to_the_curtain
 from store.keys import keys_from_seed
 
@@ -114,7 +113,7 @@ async def lived(
     file: CohortFile, cast: Cast = Cast.PUNCTUAL
 ) -> AsyncIterator[tuple[Stage, Took]]:
     """Yield the stage after a year, and how long the year took."""
-    with tempfile.TemporaryDirectory(prefix="convener-") as folder:
+    with throw_away_folder() as folder:
         async with stage(Path(folder), keys_from_seed("bench")) as scene:
             await to_the_curtain(scene, file.cohort)
             while "polling" not in (scene.folder / "worker.log").read_text("utf-8"):  # noqa: ASYNC110 - a file
@@ -128,7 +127,7 @@ async def lived(
 
 async def _play(ensemble: Ensemble) -> Took:
     """Play a bare year, and return how long it took."""
-    with tempfile.TemporaryDirectory(prefix="convener-") as folder:
+    with throw_away_folder() as folder:
         keys = keys_from_seed("bench")
         async with stage(Path(folder), keys, worker=WORKER) as scene:
             warm = Ensemble(own=ensemble.own.model_copy(update={"beats": ()}), others=())

@@ -6,12 +6,14 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
+from time import monotonic
 from typing import NamedTuple
 
 from temporalio.api.common.v1 import WorkflowExecution
@@ -45,7 +47,10 @@ WORKFLOW_TASK = {
     COMPLETED,
     FAILED,
 }
+MEMORY = Path("/dev/shm")  # noqa: S108 - what is made in it is made by tempfile
+ROOM = 2 * 1024**3  # bytes: the year of the sample takes 51 million
 PATIENCE = timedelta(hours=1)  # real time for one step: a slow machine is not a fault
+A_BREATH = timedelta(seconds=1)
 GLANCE_SECONDS = 0.002
 STUCK = 6  # attempts at one task: then it is our fault, and waiting mends nothing
 
@@ -92,8 +97,7 @@ class Stage:
         left = moment - await self.now()
         while left > timedelta(0):
             step = min(left, LONGEST_STEP) if journeys else left
-            await self._sleep(step)
-            await self.rest(journeys)
+            await self._come_to_rest_after(step, journeys)
             left = moment - await self.now() if step < left else timedelta(0)
 
     async def _sleep(self, span: timedelta) -> None:
@@ -105,14 +109,24 @@ class Stage:
         )
 
     async def rest(self, journeys: list[str]) -> None:
-        """Wait until no journey, nor the mailbox, has an activity or a task under way.
+        """Wait until no journey, nor the mailbox, has an activity or a task under way."""
+        await self._come_to_rest_after(timedelta(0), journeys)
 
-        Those whose history has grown are waited for, until none has: one may have stirred
-        another that was at rest already.
+    async def _come_to_rest_after(self, span: timedelta, journeys: list[str]) -> None:
+        """Let the clock skip, and wait for those whose history grew, until none grows.
+
+        The server's clock skips nothing while work is under way. So a breath more is over
+        as soon as all work is, and if it was shorter than itself, no task was left.
         """
         all_of_them = {MAILBOX, *journeys}
+        began = monotonic()
+        await self._sleep(span + A_BREATH)
+        no_task = monotonic() - began < A_BREATH.total_seconds()
         while restless := await self._grown() & all_of_them:
-            await asyncio.gather(*map(self._come_to_rest, restless))
+            waits = (self._come_to_rest(each, no_task=no_task) for each in restless)
+            if all(await asyncio.gather(*waits)) and no_task:
+                break
+            no_task = False  # somebody may have stirred another
 
     async def _grown(self) -> set[str]:
         """Return the open journeys that are longer than when last seen at rest."""
@@ -124,11 +138,16 @@ class Stage:
             if _length(one) != self._at_rest.get(one.execution.workflow_id)
         }
 
-    async def _come_to_rest(self, journey: str) -> None:
-        while not await self._is_resting(journey):  # noqa: ASYNC110 - nobody would tell
+    async def _come_to_rest(self, journey: str, *, no_task: bool) -> bool:
+        """Wait for a journey; return whether it rested already."""
+        if await self._is_resting(journey, no_task=no_task):
+            return True
+        while not await self._is_resting(journey, no_task=False):  # noqa: ASYNC110 - nobody would tell
             await asyncio.sleep(GLANCE_SECONDS)
+        return False
 
-    async def _is_resting(self, journey: str) -> bool:
+    async def _is_resting(self, journey: str, *, no_task: bool) -> bool:
+        """Whether a journey has no activity under way, and no task unless that is known."""
         self.refuse_a_fault()
         who = WorkflowExecution(workflow_id=journey)
         ask = DescribeWorkflowExecutionRequest(
@@ -142,9 +161,13 @@ class Stage:
             if task.attempt > STUCK:
                 why = await self.client.data_converter.decode_failure(task.last_failure)
                 raise RuntimeError(f"{journey} fails again and again: {why}") from why
-        if seen.pending_activities:
+        length = _length(seen.workflow_execution_info)
+        if seen.pending_activities or not (
+            no_task or await self._has_no_task(journey, length)
+        ):
             return False
-        return await self._has_no_task(journey, _length(seen.workflow_execution_info))
+        self._at_rest[journey] = length
+        return True
 
     async def _has_no_task(self, journey: str, length: Length) -> bool:
         """Whether a history of that length ends without a workflow task under way.
@@ -160,10 +183,7 @@ class Stage:
         tasks = [each for each in reversed(events) if each in WORKFLOW_TASK]
         if list(takewhile(lambda each: each != COMPLETED, tasks)).count(FAILED) > STUCK:
             raise RuntimeError(f"{journey} fails again and again: see {self.log}")
-        if len(events) != length.events or tasks[0] != COMPLETED:
-            return False
-        self._at_rest[journey] = length
-        return True
+        return len(events) == length.events and tasks[0] == COMPLETED
 
     async def start_worker(self) -> None:
         """Start the worker as a process of its own: a rehearsal may want to kill it."""
@@ -196,6 +216,17 @@ class Stage:
 
 def _length(journey: WorkflowExecutionInfo) -> Length:
     return Length(journey.execution.run_id, journey.history_length)
+
+
+def throw_away_folder() -> tempfile.TemporaryDirectory[str]:
+    """Make a folder for one rehearsal: in memory, where there is a place and room for it.
+
+    A letter is two new files, and on a full disk each may cost more than writing it did.
+    Who names a `TMPDIR` decides for themselves.
+    """
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    where = MEMORY if roomy and "TMPDIR" not in os.environ else None
+    return tempfile.TemporaryDirectory(prefix="convener-", dir=where)
 
 
 @asynccontextmanager

@@ -1,7 +1,6 @@
 """Live a cohort's whole year in seconds, with the same workflows, activities and rules."""
 
 import asyncio
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from temporalio.service import RPCError
 
 from models.ask import Ask
 from models.cohort import Cohort, CohortFile
+from models.command import journey_for
 from models.occasion import OccasionId
 from models.refusal import Refused
 from models.roster import Role
@@ -19,7 +19,7 @@ from rehearsal.cast import Act, Asked, Cast, Play, played_by
 from rehearsal.circles import open_circles
 from rehearsal.quotas import undated
 from rehearsal.record import Rehearsed, write_record
-from rehearsal.theatre import LONGEST_STEP, WORKER, Stage, stage
+from rehearsal.theatre import LONGEST_STEP, WORKER, Stage, stage, throw_away_folder
 from rules.asked import TEAM
 from store.cohorts import closed_since, cohort_row, file_cohort, journeys_of
 from store.keys import keys_from_seed
@@ -47,7 +47,7 @@ async def rehearse(
 ) -> Rehearsed:
     """Rehearse a cohort's year and write what was sent to `out`; return its sum."""
     keys = keys_from_seed(f"rehearsal {seed}")
-    with tempfile.TemporaryDirectory(prefix="convener-") as folder:
+    with throw_away_folder() as folder:
         async with stage(Path(folder), keys, overrides, worker) as scene:
             await to_the_curtain(scene, file.cohort)
             await raise_curtain(scene, file)
@@ -86,12 +86,11 @@ async def live_the_year(
     """Drive the clock from act to act, until the cohort has closed (or `until`)."""
     journeys = await journey_ids(scene, cohort.key)
     await wait_for_teams(scene, cohort.key, journeys)
-    done: set[str] = set()
+    now, done = await scene.now(), set[str]()
     last_day = cohort.ends_on + cohort.program.looks_back_for
     end = moment_of(last_day, CURTAIN, cohort.timezone) + LAST_LOOK
     while True:
-        now = await scene.now()
-        acts = await _acts(scene, cohort, play, now)
+        acts = await _acts(scene, cohort, play, journeys, now)
         if acts is None or (until and now >= until):
             break
         if now > end:
@@ -99,12 +98,16 @@ async def live_the_year(
         progress(now)
         due = [act for act in acts if act.command.request not in done]
         stops = [now + LONGEST_STEP, *([until] if until else [])]
-        step = min([*stops, *(max(act.at, now) for act in due)])
-        await scene.go_to(step, journeys)
-        for act in sorted(due, key=lambda act: (act.at, act.command.request)):
-            if act.at <= step:
-                done.add(act.command.request)
-                await perform(scene, act, journeys)
+        now = min([*stops, *(max(act.at, now) for act in due)])
+        await scene.go_to(now, journeys)
+        ripe = sorted(
+            (act for act in due if act.at <= now),
+            key=lambda act: (act.at, act.command.request),
+        )
+        done |= {act.command.request for act in ripe}
+        for together in _each_elsewhere(ripe):
+            await asyncio.gather(*(perform(scene, act) for act in together))
+            await scene.rest(journeys)
 
 
 async def journey_ids(scene: Stage, cohort: str) -> list[str]:
@@ -138,15 +141,14 @@ async def _is_started(scene: Stage, journey: str) -> bool:
 
 
 async def _acts(
-    scene: Stage, cohort: Cohort, play: Play, now: datetime
+    scene: Stage, cohort: Cohort, play: Play, journeys: Sequence[str], now: datetime
 ) -> list[Act] | None:
     """Return what the cast will do; None once the year is over."""
     async with scene.db.reading() as session:
         if await closed_since(session, cohort.key):
             return None
-        journeys = [row.id for row in await journeys_of(session, cohort.key)]
         meetings = await meetings_of(session, *journeys)
-        asks = await asks_of(session, *journeys)
+        asks = [ask for ask in await asks_of(session, *journeys) if ask.is_open]
         seats = await seats_of(session, cohort.key)
         circles = await open_circles(session, cohort, meetings, now)
     asked = list(_asked(cohort, asks, seats))
@@ -166,8 +168,18 @@ def _asked(cohort: Cohort, asks: Sequence[Ask], seats: Sequence[Seat]) -> Iterat
             yield Asked(ask, cohort.team(team).timezone, questions, person)
 
 
-async def perform(scene: Stage, act: Act, journeys: list[str]) -> None:
-    """Let somebody act, and everybody come to rest. Asking again is safe."""
+def _each_elsewhere(acts: Sequence[Act]) -> Iterator[list[Act]]:
+    """Yield acts that can be done at the same time, no two of them in one journey."""
+    left = list(acts)
+    while left:
+        first = {journey_for(act.command): act for act in reversed(left)}
+        together = [act for act in left if act in first.values()]
+        yield together
+        left = [act for act in left if act not in together]
+
+
+async def perform(scene: Stage, act: Act) -> None:
+    """Let somebody act. Asking again is safe."""
     if act.submission:
         async with scene.db.writing() as session:
             await keep_submission(session, act.submission)
@@ -179,4 +191,3 @@ async def perform(scene: Stage, act: Act, journeys: list[str]) -> None:
         except Refused:
             pass  # somebody was too late; that, too, belongs to a year
         break
-    await scene.rest(journeys)
