@@ -48,8 +48,9 @@ def visit(browser: Browser, year: MadeUpYear) -> Iterator[Visit]:
 
 
 def shown(page: Page) -> set[str]:
-    rows = page.locator("#list li:visible").all()
-    return {str(row.get_attribute("id")) for row in rows}
+    """Return what can be scrolled to; what the browser has not painted yet counts, too."""
+    seen = "rows => rows.filter(row => row.checkVisibility()).map(row => row.id)"
+    return set(page.locator("#list li").evaluate_all(seen))
 
 
 def choose(page: Page, what: str, words: str) -> None:
