@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from activities.orders import Desk
 from models.ask_step import AskStep
+from models.cadence import Beside, Spans
 from models.meeting import Meeting
 from models.occasion import OccasionId
-from models.program import Beside, Spans, Step
+from models.program import Step
 from models.slot import Slot
 from rules import moving
 from rules.outcomes import withdrawn

@@ -8,13 +8,13 @@ from activities.circles import openings_due
 from activities.gating import gated, look_for_gate
 from models.ask import Ask
 from models.bad_address import Unreachable
+from models.cadence import EveryWeeks
 from models.circle import Circle
 from models.digest import Digest, digest_occasion
 from models.journey import Look
 from models.meeting import Alert, AlertKind, Meeting, MeetingState
 from models.notice import Notice
 from models.occasion import OccasionId
-from models.program import EveryWeeks
 from models.slot import day_of, moment_of
 from rules.bounces import bad_addresses_owed
 from rules.chosen import titled

@@ -3,7 +3,8 @@
 from datetime import date, time
 from enum import StrEnum
 
-from models.program import Program, Step, Weekday
+from models.cadence import Weekday
+from models.program import Program, Step
 from models.roster import Enrolment
 from models.value import Value
 

@@ -3,7 +3,8 @@
 from datetime import date, time
 
 from models.ask_step import AskKind
-from models.program import Form, MeetingKind, Weekday
+from models.cadence import Weekday
+from models.program import Form, MeetingKind
 from models.slot import Slot
 from models.value import Value
 

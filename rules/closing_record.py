@@ -7,6 +7,7 @@ from datetime import date
 from models.ask import Ask
 from models.ask_step import AskKind
 from models.attendance import Attendance, Presence
+from models.cadence import Spans
 from models.closing_record import (
     CaseStudy,
     ClosingRecord,
@@ -20,7 +21,6 @@ from models.closing_record import (
 from models.cohort import Team
 from models.meeting import Meeting, MeetingState
 from models.notice import LedgerState
-from models.program import Spans
 from models.question import Question, QuestionKind
 from models.slot import day_of
 from rules.attendance import by_team, expected

@@ -4,10 +4,11 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from models.cadence import Beside
 from models.cohort import Cohort, Team
 from models.occasion import OccasionId
 from models.plan import PlannedMeeting, Unplaced
-from models.program import Beside, Step
+from models.program import Step
 from models.slot import Slot, local_time_fault, moment_of
 from rules.chosen import titled
 from rules.diary import Diary

@@ -20,8 +20,8 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from models.ask import Ask
+from models.cadence import Weekday
 from models.meeting import Alert, AlertKind, Meeting
-from models.program import Weekday
 from models.roster import Role
 from models.slot import day_of, moment_of
 from rules.send_slots import SendSlots

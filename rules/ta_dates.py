@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Set
 from datetime import date, timedelta
 
+from models.cadence import EveryWeeks, Weekday
 from models.plan import Reservation
-from models.program import EveryWeeks, Step, Weekday
+from models.program import Step
 from models.slot import Slot, local_time_fault
 from models.value import Value
 from rules.open_days import OpenDays

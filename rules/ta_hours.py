@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from models.cadence import Weekday
 from models.cohort import Cohort, Team
 from models.plan import Reservation, Unplaced
-from models.program import Step, Weekday
+from models.program import Step
 from models.slot import Slot, local_time_fault, zone
 from rules.diary import Diary
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import count, islice
 
-from models.program import Beside, Cadence, InWeek, NthWeekday, TimesAYear
+from models.cadence import Beside, Cadence, InWeek, NthWeekday, TimesAYear
 
 _WEEK = timedelta(weeks=1)
 _WORKING_DAYS = 5

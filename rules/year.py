@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from models.ask_step import AskStep
+from models.cadence import EveryWeeks, NthWeekday
 from models.cohort import Cohort, Team
 from models.occasion import OccasionId
 from models.plan import (
@@ -19,7 +20,7 @@ from models.plan import (
     ToBeDated,
     Unplaced,
 )
-from models.program import EveryWeeks, NthWeekday, Step
+from models.program import Step
 from rules.ask_days import days_of_ask
 from rules.consultancies import consultancies
 from rules.draft import Draft

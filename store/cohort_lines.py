@@ -8,10 +8,10 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from models.address import address_fault
+from models.cadence import Weekday
 from models.cohort import AgencyKind
 from models.key import Key
 from models.line import Line, Prose, link_fault
-from models.program import Weekday
 from models.slot import zone
 from models.value import Value
 from models.wall_time import WallTime

@@ -3,8 +3,9 @@
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 
+from models.cadence import Beside, EveryWeeks, Quota, Spans, TimesAYear
 from models.circle import circle_name
-from models.program import Beside, EveryWeeks, Program, Quota, Spans, Step, TimesAYear
+from models.program import Program, Step
 from store.step_checks import Found, step_faults
 from store.toml_files import Keys
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from models.program import Beside, InWeek, NthWeekday, Quota, Spans, Step
+from models.cadence import Beside, InWeek, NthWeekday, Quota, Spans
+from models.program import Step
 from models.roster import Role
 from store.toml_files import Keys
 

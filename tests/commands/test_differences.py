@@ -5,8 +5,8 @@ from datetime import time
 import pytest
 
 from commands.differences import differences
+from models.cadence import Weekday
 from models.cohort import Choice, Cohort, CohortFile, Team
-from models.program import Weekday
 from models.roster import Enrolment, Role
 from store.seats import Place
 from tests.laid_years import example

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from models.bad_address import BadAddress
+from models.cadence import Weekday
 from models.cohort import Cohort
 from models.digest import Digest, DigestSource
 from models.notice import Entry, LedgerState, Notice
-from models.program import Program, Weekday
+from models.program import Program
 from models.reply import Answer, Partstat, Way
 from models.roster import Role
 from models.seat import Seat

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from models.ask import Ask, AskState
+from models.cadence import InWeek
 from models.meeting import AlertKind, Meeting, MeetingState
 from models.notice import NoticeKind
-from models.program import Form, Instead, InWeek, MeetingKind, Report, Step
+from models.program import Form, Instead, MeetingKind, Report, Step
 from models.refusal import Refused
 from models.roster import Role
 from rules.gates import gate_looked_at, gate_seen, is_first, needs_of, opened

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from models.cadence import Weekday
 from models.evidence import Change, Evidence
-from models.program import Weekday
 from models.roster import Role
 from rules.proof import prove
 from tests.rules.proof_year import Year, at

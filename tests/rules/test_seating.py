@@ -4,8 +4,9 @@ from datetime import date, time
 
 import pytest
 
+from models.cadence import InWeek
 from models.cohort import AgencyKind, Cohort, Team
-from models.program import Form, InWeek, MeetingKind, Program, Step, Strand
+from models.program import Form, MeetingKind, Program, Step, Strand
 from models.refusal import Refused
 from models.roster import Role
 from models.seat import Seat

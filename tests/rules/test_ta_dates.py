@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.cadence import EveryWeeks, InWeek, Weekday
 from models.plan import Reservation
-from models.program import EveryWeeks, Form, InWeek, MeetingKind, Step, Weekday
+from models.program import Form, MeetingKind, Step
 from models.roster import Role
 from models.slot import Slot
 from rules.open_days import OpenDays

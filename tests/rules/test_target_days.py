@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.program import (
+from models.cadence import (
     Beside,
     Cadence,
     EveryWeeks,

@@ -8,15 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from models.cadence import Beside, NthWeekday, TimesAYear, Weekday
 from models.cohort import Cohort, Team
 from models.plan import Plan
-from models.program import (
-    Beside,
-    NthWeekday,
-    Step,
-    TimesAYear,
-    Weekday,
-)
+from models.program import Step
 from models.slot import Slot
 from rules.open_days import OpenDays
 from rules.ta_hours import slots_on

@@ -6,11 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from models.program import (
-    EveryWeeks,
-    InWeek,
-    Weekday,
-)
+from models.cadence import EveryWeeks, InWeek, Weekday
 from rules.year import lay_out
 from tests.rules.year_samples import HOME, PROGRAM, START, changed, cohort, of
 from tests.work import counted

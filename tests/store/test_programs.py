@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from models.program import EveryWeeks, Form, Program
+from models.cadence import EveryWeeks
+from models.program import Form, Program
 from store.faults import Faults
 from store.programs import load_program, program_keys, read_program
 from store.toml_files import line_of

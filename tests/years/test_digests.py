@@ -4,9 +4,9 @@ from datetime import date, time
 from email import message_from_bytes
 from pathlib import Path
 
+from models.cadence import Weekday
 from models.command import Digests
 from models.notice import LedgerState, NoticeKind
-from models.program import Weekday
 from models.slot import zone
 from models.tables.ledger import LedgerRow
 from rehearsal.cast import Cast

@@ -14,10 +14,10 @@ import pytest
 from fastapi import FastAPI
 from temporalio.client import Client
 
+from models.cadence import InWeek, Weekday
 from models.cohort import CohortFile
 from models.command import CallOff, Command, Move
 from models.notice import LedgerState, NoticeKind
-from models.program import InWeek, Weekday
 from models.slot import Slot
 from rehearsal.cast import Cast
 from store.database import Database

@@ -9,11 +9,12 @@ import pytest
 
 from bench.scores import counted, histories_of
 from models.ask import AskState
+from models.cadence import Weekday
 from models.cohort import CohortFile
 from models.command import Answer, MatchAnew, Move, Submit
 from models.meeting import Meeting, MeetingState
 from models.notice import NoticeKind
-from models.program import Form, MeetingKind, Weekday
+from models.program import Form, MeetingKind
 from models.reply import Partstat
 from models.roster import Role
 from models.submission import Submission
