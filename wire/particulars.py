@@ -58,6 +58,7 @@ def of_meeting(
         "where": where(facts),
         "href": href(facts),
         "about": _lines(facts.text or meeting.text),
+        "optional": meeting.optional,
         "answer": ""
         if slot.whole_days
         else link_to(Purpose.ANSWER, meeting.id, seat, world),
