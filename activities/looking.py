@@ -261,11 +261,11 @@ def _date_one(
         uid=keys.uid(identity),
         now=look.now,
     )
-    kinds = [AlertKind.LATE] if found.late else []
-    if wanted.team and nothing_dated(cohort, wanted.team, everything.values(), look.now):
-        kinds.append(AlertKind.UNDATED)
-    alerts = tuple(Alert(kind=kind, at=look.now) for kind in kinds)
-    return meeting.model_copy(update={"alerts": alerts})
+    alerts = [Alert(kind=AlertKind.LATE, at=look.now)] if found.late else []
+    known = everything.values()
+    if wanted.team and (told := nothing_dated(cohort, wanted.team, known, look.now)):
+        alerts.append(told)
+    return meeting.model_copy(update={"alerts": tuple(alerts)})
 
 
 def _before(

@@ -41,7 +41,8 @@ class Alert(Value):
 
     `team` was absent so many `times` that staff hear of it; else neither is said. Of a
     meeting that is not ready, `needs` are the facts, `instead` is the other form that it
-    can have, and `settled_at` is when its gate opened: by an order, or by itself.
+    can have, and `settled_at` is when its gate opened: by an order, or by itself. `undated`
+    are the titles of the quotas of which a team has dated nothing.
     """
 
     kind: AlertKind
@@ -51,6 +52,7 @@ class Alert(Value):
     needs: tuple[Need, ...] = ()
     instead: Form | None = None
     settled_at: datetime | None = None
+    undated: tuple[str, ...] = ()
 
 
 class Arrival(Value):

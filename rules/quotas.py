@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from models.cohort import Cohort, Team
-from models.meeting import AlertKind, Meeting
+from models.meeting import Alert, AlertKind, Meeting
 from models.occasion import OccasionId
 from models.program import Step
 from models.refusal import Refused
@@ -29,18 +29,19 @@ def step_to_date(cohort: Cohort, about: OccasionId) -> Step:
 
 def nothing_dated(
     cohort: Cohort, team: str, meetings: Collection[Meeting], now: datetime
-) -> bool:
-    """Whether to say that a team dates nothing itself: once, when half of the year is gone.
+) -> Alert | None:
+    """Return that a team dates nothing itself: once, when half of the year is gone.
 
     `meetings` are all that the team ever had.
     """
     half = cohort.starts_on + (cohort.ends_on - cohort.starts_on) / 2
-    quotas = {step.key for step in cohort.quotas(cohort.team(team))}
+    quotas = {step.key: step.bare_title for step in cohort.quotas(cohort.team(team))}
     if not quotas or day_of(now, cohort.timezone) < half:
-        return False
+        return None
     told = {alert.kind for meeting in meetings for alert in meeting.alerts}
-    dated = any(meeting.step in quotas for meeting in meetings)
-    return not dated and AlertKind.UNDATED not in told
+    if AlertKind.UNDATED in told or any(meeting.step in quotas for meeting in meetings):
+        return None
+    return Alert(kind=AlertKind.UNDATED, at=now, undated=tuple(quotas.values()))
 
 
 def still_undated(

@@ -162,7 +162,12 @@ def of_meeting_alert(
     """Return what it is, for whom, and the commands with which staff settle it."""
     alert = meeting.alerts[notice.revision - 1] if meeting.alerts else None
     absent = _line(world.agencies.get((alert and alert.team) or "", ""))
+    undated = [_line(title) for title in alert.undated] if alert else []
+    agencies = world.agencies
+    of_whom = title_for(notice.seat, ", ".join(undated), meeting.id, agencies)
     return {
+        "undated": undated,
+        "short_undated": shortened(of_whom, LONGEST_SUBJECT_TITLE),
         "absent": absent,
         "short_absent": shortened(absent, LONGEST_SUBJECT_TITLE),
         "times": alert.times if alert else 0,

@@ -212,6 +212,9 @@ def _not_ready() -> Iterator[tuple[str, Case]]:
         yield name, a_case(NoticeKind.ANNOUNCEMENT, matter, seat=seat, **more)
 
 
+UNDATED = Alert(kind=AlertKind.UNDATED, at=NOW, undated=("Thought partnership",))
+
+
 def _announcements() -> Iterator[tuple[str, Case]]:
     presumed = a_meeting(state=MeetingState.PRESUMED, held_on=date(2027, 10, 5))
     matters: dict[str, tuple[str, Meeting | Ask]] = {
@@ -221,7 +224,7 @@ def _announcements() -> Iterator[tuple[str, Case]]:
         "late": ("-late", a_meeting()),
         "gap-before": ("-gap", a_meeting()),
         "gap-after": ("-gap", presumed),
-        "undated": ("-undated", a_meeting()),
+        "undated": ("-undated", a_meeting(alerts=(UNDATED,))),
         "lapsed": ("-lapsed", an_ask(state=AskState.LAPSED)),
     }
     who: dict[str, tuple[str, ...]] = {
@@ -255,6 +258,9 @@ def _announcements() -> Iterator[tuple[str, Case]]:
     named = {"offset": theirs, "names": who["declined-team"]}
     told = a_case(NoticeKind.ANNOUNCEMENT, a_meeting(), seat=LIAISON, **named)
     yield "liaison-declined-team", told
+    half = a_meeting(alerts=(UNDATED,))
+    to_liaison = {"seat": LIAISON, "offset": "-undated"}
+    yield "liaison-undated", a_case(NoticeKind.ANNOUNCEMENT, half, **to_liaison)
 
 
 def _digests() -> Iterator[tuple[str, Case]]:
