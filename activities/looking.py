@@ -2,35 +2,30 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from activities.circles import openings_due
 from activities.gating import gated, look_for_gate
+from activities.repeating import Repeating
 from models.ask import Ask
 from models.bad_address import Unreachable
-from models.cadence import EveryWeeks
 from models.circle import Circle
 from models.digest import Digest, digest_occasion
 from models.journey import Look
-from models.meeting import Alert, AlertKind, Meeting, MeetingState
+from models.meeting import Meeting
 from models.notice import Notice
 from models.occasion import OccasionId
-from models.slot import day_of, moment_of
+from models.slot import moment_of
 from rules.bounces import bad_addresses_owed
-from rules.chosen import titled
 from rules.closing import closed_ask, closed_meeting, heard_until, look_for_closing
 from rules.digests import digests_owed, next_digest
-from rules.laying import asks_of_meeting, new_meeting
+from rules.laying import asks_of_meeting
 from rules.matter import Matter
 from rules.notices import owed, welcomes_owed
 from rules.open_days import OpenDays
-from rules.quotas import nothing_dated
 from rules.send_slots import SendSlots
-from rules.ta_dates import next_ta
 from store.keys import Keys
 from store.situations import Situation, welcome_occasion
-
-DATED_AHEAD = timedelta(days=14)  # a new date is never nearer
 
 About = Meeting | Ask | Unreachable | Digest | Circle | None
 
@@ -204,9 +199,7 @@ def _dated(
             part = part.model_copy(update={"ordinal": part.ordinal + 1})
         if str(part) in known:
             continue
-        meeting = _date_one(
-            part, situation, known, look=look, keys=keys, open_days=open_days
-        )
+        meeting = Repeating(situation, look, keys, open_days, known).dated(part)
         if meeting is None:
             decided.ended.append(str(part))
         else:
@@ -215,73 +208,6 @@ def _dated(
                 situation.cohort, meeting, open_days, look.now
             )
             yield meeting
-
-
-def _date_one(
-    wanted: OccasionId,
-    situation: Situation,
-    everything: dict[str, Meeting],
-    *,
-    look: Look,
-    keys: Keys,
-    open_days: OpenDays,
-) -> Meeting | None:
-    cohort, journey = situation.cohort, situation.journey
-    step = cohort.program.step(wanted.step)
-    if not isinstance(step.cadence, EveryWeeks):
-        raise TypeError(f"{step.key} does not repeat, so nothing is dated after it")
-    before = _before(wanted, step.cadence.after, everything)
-    until = _first_of(step.cadence.until, everything)
-    found = next_ta(
-        step,
-        since=before.day_counted if before else cohort.starts_on,
-        not_before=day_of(look.now + DATED_AHEAD, journey.timezone),
-        reservation=journey.reserved(step.key),
-        timezone=journey.timezone,
-        open_days=open_days,
-        taken={
-            day
-            for each in everything.values()
-            if each.is_planned
-            for day in each.slot.days_in(journey.timezone)
-        },
-        last_day=until.slot.day if until else cohort.ends_on,
-        wish=before.next_wish if before else None,
-    )
-    if found is None:
-        return None
-    title = titled(cohort, step, wanted.ordinal, wanted.team)
-    identity = str(wanted)
-    meeting = new_meeting(
-        cohort,
-        step,
-        identity,
-        title=title,
-        slot=found.slot,
-        uid=keys.uid(identity),
-        now=look.now,
-    )
-    alerts = [Alert(kind=AlertKind.LATE, at=look.now)] if found.late else []
-    known = everything.values()
-    if wanted.team and (told := nothing_dated(cohort, wanted.team, known, look.now)):
-        alerts.append(told)
-    return meeting.model_copy(update={"alerts": tuple(alerts)})
-
-
-def _before(
-    wanted: OccasionId, first_after: str, everything: dict[str, Meeting]
-) -> Meeting | None:
-    """Return the meeting a repeating one counts from."""
-    if wanted.ordinal == 1:
-        return _first_of(first_after, everything)
-    return everything.get(str(wanted.model_copy(update={"ordinal": wanted.ordinal - 1})))
-
-
-def _first_of(step: str, everything: dict[str, Meeting]) -> Meeting | None:
-    """Return a step's first meeting that stands."""
-    found = (each for each in everything.values() if each.step == step)
-    standing = [each for each in found if each.state is not MeetingState.CALLED_OFF]
-    return min(standing, key=lambda each: each.slot.start, default=None)
 
 
 def _door(occasions: list[Meeting | Ask], now: datetime) -> datetime | None:
