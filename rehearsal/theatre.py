@@ -97,7 +97,8 @@ class Stage:
         left = moment - await self.now()
         while left > timedelta(0):
             step = min(left, LONGEST_STEP) if journeys else left
-            await self._come_to_rest_after(step, journeys)
+            await self.breathe(journeys, step)
+            await self.all_rest(journeys)
             left = moment - await self.now() if step < left else timedelta(0)
 
     async def _sleep(self, span: timedelta) -> None:
@@ -110,23 +111,35 @@ class Stage:
 
     async def rest(self, journeys: list[str]) -> None:
         """Wait until no journey, nor the mailbox, has an activity or a task under way."""
-        await self._come_to_rest_after(timedelta(0), journeys)
+        await self.breathe(journeys)
+        await self.all_rest(journeys)
 
-    async def _come_to_rest_after(self, span: timedelta, journeys: list[str]) -> None:
-        """Let the clock skip, and wait for those whose history grew, until none grows.
+    async def breathe(self, journeys: list[str], span: timedelta = timedelta(0)) -> None:
+        """Let the clock skip by a span and a breath, until all work has been done.
 
-        The server's clock skips nothing while work is under way. So a breath more is over
-        as soon as all work is, and if it was shorter than itself, no task was left.
+        The server's clock skips nothing while work is under way. So the breath is over as
+        soon as all work is, and if it was shorter than itself, nobody has a task left; but
+        an activity that failed may wait for its next attempt.
         """
-        all_of_them = {MAILBOX, *journeys}
         began = monotonic()
         await self._sleep(span + A_BREATH)
-        no_task = monotonic() - began < A_BREATH.total_seconds()
+        if monotonic() - began >= A_BREATH.total_seconds():
+            await self._all_rest(journeys, no_task=False)
+
+    async def all_rest(self, journeys: list[str]) -> bool:
+        """Wait, after a breath, until all rest; return whether all did already."""
+        return await self._all_rest(journeys, no_task=True)
+
+    async def _all_rest(self, journeys: list[str], *, no_task: bool) -> bool:
+        """Wait for those whose history has grown, until none has: one may stir another."""
+        all_of_them, at_once = {MAILBOX, *journeys}, no_task
         while restless := await self._grown() & all_of_them:
-            waits = (self._come_to_rest(each, no_task=no_task) for each in restless)
-            if all(await asyncio.gather(*waits)) and no_task:
+            waits = (self._come_to_rest(each, no_task=at_once) for each in restless)
+            rested = all(await asyncio.gather(*waits))
+            if at_once and rested:
                 break
-            no_task = False  # somebody may have stirred another
+            at_once = False
+        return at_once
 
     async def _grown(self) -> set[str]:
         """Return the open journeys that are longer than when last seen at rest."""

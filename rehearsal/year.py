@@ -90,7 +90,12 @@ async def live_the_year(
     last_day = cohort.ends_on + cohort.program.looks_back_for
     end = moment_of(last_day, CURTAIN, cohort.timezone) + LAST_LOOK
     while True:
-        acts = await _acts(scene, cohort, play, journeys, now)
+        # Read while it is seen that all rest; if they did not, what was read may be old.
+        acts, rested = await asyncio.gather(
+            _acts(scene, cohort, play, journeys, now), scene.all_rest(journeys)
+        )
+        if not rested:
+            acts = await _acts(scene, cohort, play, journeys, now)
         if acts is None or (until and now >= until):
             break
         if now > end:
@@ -99,7 +104,7 @@ async def live_the_year(
         due = [act for act in acts if act.command.request not in done]
         stops = [now + LONGEST_STEP, *([until] if until else [])]
         now = min([*stops, *(max(act.at, now) for act in due)])
-        await scene.go_to(now, journeys)
+        await scene.breathe(journeys, max(now - await scene.now(), timedelta(0)))
         ripe = sorted(
             (act for act in due if act.at <= now),
             key=lambda act: (act.at, act.command.request),
@@ -107,7 +112,7 @@ async def live_the_year(
         done |= {act.command.request for act in ripe}
         for together in _each_elsewhere(ripe):
             await asyncio.gather(*(perform(scene, act) for act in together))
-            await scene.rest(journeys)
+            await scene.breathe(journeys)
 
 
 async def journey_ids(scene: Stage, cohort: str) -> list[str]:
