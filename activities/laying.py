@@ -14,12 +14,13 @@ from models.tables.cohort import CohortRow, CohortState
 from models.value import Value
 from rules.laying import asks_laid, meetings_laid, outline
 from rules.year import lay_out
-from store.changes import change_of_occasion
+from store.changes import change_of_occasion, record
 from store.cohorts import journeys_of, mark_closed, mark_laid
 from store.database import Database
 from store.keys import Keys
 from store.occasions import add_occasions
 from store.situations import thawed
+from store.values import Columns
 
 
 class Laying(Value):
@@ -49,16 +50,7 @@ class Years:
                 asks = list(asks_laid(cohort, plan, {m.id: m for m in meetings}, now))
                 await add_occasions(session, meetings, asks)
                 everything: list[Meeting | Ask] = [*meetings, *asks]
-                for occasion in everything:
-                    session.add(
-                        change_of_occasion(
-                            occasion,
-                            request=f"laid {occasion.id}",
-                            at=now,
-                            by="journey",
-                            what="laid",
-                        )
-                    )
+                await record(session, [_laid(occasion, now) for occasion in everything])
                 for journey in await journeys_of(session, cohort.key):
                     journey.reservations = [
                         kept.model_dump(mode="json")
@@ -73,3 +65,8 @@ class Years:
         """Mark the cohort closed."""
         async with self.db.writing() as session:
             await mark_closed(session, laying.start.cohort, to_the_minute(laying.now))
+
+
+def _laid(occasion: Meeting | Ask, now: datetime) -> Columns:
+    request = f"laid {occasion.id}"
+    return change_of_occasion(occasion, request=request, at=now, by="journey", what="laid")

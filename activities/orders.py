@@ -1,7 +1,7 @@
 """What every order needs at hand."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +15,12 @@ from models.journey import Written
 from models.meeting import Meeting
 from models.refusal import Refused
 from models.seat import Seat
-from models.tables.change import ChangeRow
 from models.tables.cohort import JourneyRow
 from rules.open_days import OpenDays
 from store.changes import change_of_occasion
 from store.seats import seats_of
 from store.situations import cohort_called
+from store.values import Columns
 
 
 @dataclass
@@ -33,6 +33,7 @@ class Desk:
     cohort: Cohort
     journey: JourneyRow
     uid_of: Callable[[str], str]
+    noted: list[Columns] = field(default_factory=list)  # what is recorded of the order
 
     @property
     def open_days(self) -> OpenDays:
@@ -51,7 +52,7 @@ class Desk:
         """Record what became of an occasion; an order's own record carries its id."""
         first = after.id == getattr(self.command, "occasion", None)
         request = self.command.request if first else f"{self.command.request} {after.id}"
-        self.session.add(
+        self.noted.append(
             change_of_occasion(
                 after,
                 before=before,
@@ -74,18 +75,19 @@ class Desk:
         touched: tuple[str, ...] = (),
     ) -> Written:
         """Record an order that alters no occasion, and answer it."""
-        self.session.add(
-            ChangeRow(
-                request=self.command.request,
-                at=self.now,
-                by=self.command.by,
-                what=self.command.what,
-                cohort=self.cohort.key,
-                subject=subject,
-                old=old,
-                new=new,
-                answer=answer,
-            )
+        self.noted.append(
+            {
+                "request": self.command.request,
+                "at": self.now,
+                "by": self.command.by,
+                "what": self.command.what,
+                "cohort": self.cohort.key,
+                "subject": subject,
+                "old": old,
+                "new": new,
+                "why": None,
+                "answer": answer,
+            }
         )
         return Written(answer=answer, touched=touched)
 

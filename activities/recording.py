@@ -22,7 +22,7 @@ from models.command import journey_for
 from models.journey import Recording, Written
 from models.refusal import Refused
 from models.slot import to_the_minute
-from store.changes import change_of, touch
+from store.changes import change_of, record, touch
 from store.cohorts import journeys_of
 from store.database import Database
 from store.keys import Keys
@@ -78,5 +78,7 @@ async def _perhaps(desk: Desk) -> tuple[str, ...]:
 
 
 async def carry_out(desk: Desk) -> Written:
-    """Write what a desk's command orders; `Refused` in words if it cannot be."""
-    return await ORDERS[desk.command.what](desk, desk.command)
+    """Write and record what a desk's command orders; `Refused` in words if it cannot be."""
+    written = await ORDERS[desk.command.what](desk, desk.command)
+    await record(desk.session, desk.noted)
+    return written

@@ -5,7 +5,7 @@ is lost. People agree on wall times, so those are kept, and converted late.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, reset_tzpath
 
 from pydantic import model_validator
@@ -43,6 +43,7 @@ def local_time_fault(day: date, at: time, timezone: str) -> str | None:
     return f"{at:%H:%M} on {day} exists twice in {timezone}: the clock goes back that day"
 
 
+@lru_cache(65536)  # the same few thousand wall times, at every look
 def moment_of(day: date, at: time, timezone: str) -> datetime:
     """Return the instant, in UTC, of a wall time; in a gap or fold, the first reading."""
     return datetime.combine(day, at, zone(timezone)).astimezone(UTC)

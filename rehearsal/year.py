@@ -19,7 +19,14 @@ from rehearsal.cast import Act, Asked, Cast, Play, played_by
 from rehearsal.circles import open_circles
 from rehearsal.quotas import undated
 from rehearsal.record import Rehearsed, write_record
-from rehearsal.theatre import LONGEST_STEP, WORKER, Stage, stage, throw_away_folder
+from rehearsal.theatre import (
+    GLANCE_SECONDS,
+    LONGEST_STEP,
+    WORKER,
+    Stage,
+    stage,
+    throw_away_folder,
+)
 from rules.asked import TEAM
 from store.cohorts import closed_since, cohort_row, file_cohort, journeys_of
 from store.keys import keys_from_seed
@@ -91,8 +98,10 @@ async def live_the_year(
     end = moment_of(last_day, CURTAIN, cohort.timezone) + LAST_LOOK
     while True:
         # Read while it is seen that all rest; if they did not, what was read may be old.
-        acts, rested = await asyncio.gather(
-            _acts(scene, cohort, play, journeys, now), scene.all_rest(journeys)
+        acts, rested, clock = await asyncio.gather(
+            _acts(scene, cohort, play, journeys, now),
+            scene.all_rest(journeys),
+            scene.now(),
         )
         if not rested:
             acts = await _acts(scene, cohort, play, journeys, now)
@@ -104,7 +113,7 @@ async def live_the_year(
         due = [act for act in acts if act.command.request not in done]
         stops = [now + LONGEST_STEP, *([until] if until else [])]
         now = min([*stops, *(max(act.at, now) for act in due)])
-        await scene.breathe(journeys, max(now - await scene.now(), timedelta(0)))
+        await scene.breathe(journeys, max(now - clock, timedelta(0)))
         ripe = sorted(
             (act for act in due if act.at <= now),
             key=lambda act: (act.at, act.command.request),
@@ -129,11 +138,11 @@ async def wait_for_teams(scene: Stage, cohort: str, journeys: list[str]) -> None
             if row and row.laid_at:
                 break
         scene.refuse_a_fault()
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(GLANCE_SECONDS)
     for journey in journeys:
         while not await _is_started(scene, journey):
             scene.refuse_a_fault()
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(GLANCE_SECONDS)
     await scene.rest(journeys)
 
 

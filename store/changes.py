@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,7 +15,7 @@ from models.meeting import AlertKind, Meeting
 from models.occasion import OccasionId
 from models.tables.change import ChangeRow
 from models.tables.cohort import JourneyRow
-from store.values import connection_of, flushed, table_of
+from store.values import Columns, connection_of, flushed, table_of
 
 _ALTERATIONS = (
     columns(col(JourneyRow.alterations))
@@ -24,6 +24,7 @@ _ALTERATIONS = (
 )
 
 
+_RECORD = insert(table_of(ChangeRow))
 _TOUCH = (
     update(table_of(JourneyRow))
     .where(col(JourneyRow.id).in_(bindparam("journeys", expanding=True)))
@@ -61,21 +62,24 @@ async def alterations_of(session: AsyncSession, journey: str) -> int:
     return counted.scalar_one()
 
 
+async def record(session: AsyncSession, changes: Sequence[Columns]) -> None:
+    """Record changes, in their order; `IntegrityError` if one's request is recorded."""
+    if changes:
+        await flushed(session)
+        await connection_of(session).execute(_RECORD, changes)
+
+
 async def record_looks(
     session: AsyncSession, occasions: Sequence[Meeting | Ask], look: Look
 ) -> None:
     """Record what a look itself altered: dated, found over, or told of its gate."""
-    for occasion in occasions:
-        what = _done_by_a_look(occasion)
-        session.add(
-            change_of_occasion(
-                occasion,
-                request=f"{what} {occasion.id} {occasion.timing} {look.now:%Y-%m-%dT%H:%M}",
-                at=look.now,
-                by="journey",
-                what=what,
-            )
-        )
+    await record(session, [_by_a_look(occasion, look.now) for occasion in occasions])
+
+
+def _by_a_look(occasion: Meeting | Ask, now: datetime) -> Columns:
+    what = _done_by_a_look(occasion)
+    request = f"{what} {occasion.id} {occasion.timing} {now:%Y-%m-%dT%H:%M}"
+    return change_of_occasion(occasion, request=request, at=now, by="journey", what=what)
 
 
 def _done_by_a_look(occasion: Meeting | Ask) -> str:
@@ -98,21 +102,21 @@ def change_of_occasion(
     before: Meeting | Ask | None = None,
     why: str | None = None,
     answer: str = "",
-) -> ChangeRow:
+) -> Columns:
     """Return the record of what became of an occasion: what moments hang on, and edits."""
     reworded = _reworded(before, occasion) if before else set()
-    return ChangeRow(
-        request=request,
-        at=at,
-        by=by,
-        what=what,
-        cohort=OccasionId.parse(occasion.id).cohort,
-        subject=occasion.id,
-        old=_gist(before, reworded) if before else None,
-        new=_gist(occasion, reworded),
-        why=why,
-        answer=answer,
-    )
+    return {
+        "request": request,
+        "at": at,
+        "by": by,
+        "what": what,
+        "cohort": OccasionId.parse(occasion.id).cohort,
+        "subject": occasion.id,
+        "old": _gist(before, reworded) if before else None,
+        "new": _gist(occasion, reworded),
+        "why": why,
+        "answer": answer,
+    }
 
 
 def _reworded(before: Meeting | Ask, after: Meeting | Ask) -> set[str]:
