@@ -1,6 +1,7 @@
 """The process that lives the journeys: `python worker.py`. It only wires."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -111,10 +112,17 @@ async def working(client: Client, settings: Settings, keys: Keys) -> AsyncIterat
         await db.close()
 
 
+def collect_seldom() -> None:
+    """Leave what is imported alone, and look for rings of garbage seldom: there are few."""
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
+
+
 async def main() -> None:
     """Poll until told to stop."""
     settings = Settings()
     templates.read_all()
+    collect_seldom()
     keys = load_keys(settings.state, settings.keys)
     client = await connect(sealed_converter(keys.codec, keys.active))
     stop = asyncio.Event()

@@ -1,8 +1,8 @@
 """The agenda's one activity: look, keep, send."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time
 
@@ -36,7 +36,7 @@ class Agendas:
         look = look.model_copy(update={"now": to_the_minute(look.now)})
         turn = Turn(look.journey, _token(), look.now)
         sent = Sent(None)
-        async with _heartbeat():
+        with _heartbeat():
             decided, claim = await self._bring_up_to_date(look, turn)
             if claim:
                 sent = await self.sender.send(claim, turn)
@@ -78,17 +78,21 @@ def _token() -> str:
     return f"{here.workflow_run_id}/{here.activity_id}/{here.attempt}"
 
 
-@asynccontextmanager
-async def _heartbeat() -> AsyncIterator[None]:
+@contextmanager
+def _heartbeat() -> Iterator[None]:
     """Beat while a long look goes on, so that a dead worker's look is soon another's."""
+    loop = asyncio.get_running_loop()
+    beats: list[asyncio.TimerHandle] = []
 
-    async def beat() -> None:
-        while True:
-            await asyncio.sleep(HEARTBEAT_SECONDS)
-            activity.heartbeat()
+    def in_a_while() -> None:
+        beats[:] = [loop.call_later(HEARTBEAT_SECONDS, beat)]
 
-    beating = asyncio.create_task(beat())
+    def beat() -> None:
+        activity.heartbeat()
+        in_a_while()
+
+    in_a_while()
     try:
         yield
     finally:
-        beating.cancel()
+        beats[0].cancel()

@@ -12,13 +12,14 @@ from temporalio.worker import Worker
 from bench.bare import QUEUE, BareCommand, BareEnsemble, BareLife, nothing
 from settings import Settings
 from store.keys import load_keys
-from worker import SANDBOX, STICKY
+from worker import SANDBOX, STICKY, collect_seldom
 from workflows.codec import sealed_converter
 from workflows.handles import connect
 
 
 async def main() -> None:
     """Poll until told to stop."""
+    collect_seldom()
     settings = Settings()
     keys = load_keys(settings.state, settings.keys)
     client = await connect(sealed_converter(keys.codec, keys.active))

@@ -1,6 +1,9 @@
 """Text made harmless before it becomes bytes: what people type may hold anything."""
 
 import re
+from functools import lru_cache
+
+REMEMBERED = 4096  # titles and names, that stand in letter after letter
 
 # Controls of ASCII and Latin-1; what turns the direction of all that follows, and so shows
 # other words than are there; halves of characters, which no UTF-8 can carry. The two
@@ -8,6 +11,7 @@ import re
 _NEVER_PRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
+@lru_cache(REMEMBERED)
 def one_line(text: str, longest: int) -> str:
     """Return `text` on one line, of at most `longest` characters."""
     return " ".join(_NEVER_PRINTED.sub(" ", text).split())[:longest].rstrip()
