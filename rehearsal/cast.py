@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 from models.ask import Ask
@@ -33,11 +34,11 @@ class Cast(StrEnum):
 
 
 class Act(NamedTuple):
-    """What somebody does, and when; what they send in is kept before it is ordered."""
+    """What somebody does, and when; a form is filled in and kept before it is ordered."""
 
     at: datetime
     command: Command
-    submission: Submission | None = None
+    fill_in: Callable[[], Submission] | None = None
 
 
 class Asked(NamedTuple):
@@ -94,14 +95,18 @@ def _answer(manner: Cast, asked: Asked, seed: int) -> Iterator[Act]:
     days = 2 if manner is Cast.TARDY else -1
     day = max(ask.due_on + timedelta(days=days), ask.opens_on)
     request = f"submit {ask.id} {ask.revision}"
-    form = Submission(
-        request=request,
-        occasion=ask.id,
-        person=person,
-        answers=made_up(asked.questions, f"{seed} {ask.id}"),
-    )
     at = moment_of(day, AFTERNOON, asked.timezone)
-    yield Act(at, Submit(request=request, by=person, occasion=ask.id), form)
+    order = Submit(request=request, by=person, occasion=ask.id)
+    yield Act(at, order, partial(_filled_in, request, asked, seed))
+
+
+def _filled_in(request: str, asked: Asked, seed: int) -> Submission:
+    return Submission(
+        request=request,
+        occasion=asked.ask.id,
+        person=asked.person,
+        answers=made_up(asked.questions, f"{seed} {asked.ask.id}"),
+    )
 
 
 def _date(manner: Cast, undated: Undated) -> Iterator[Act]:

@@ -186,17 +186,21 @@ def _each_elsewhere(acts: Sequence[Act]) -> Iterator[list[Act]]:
     """Yield acts that can be done at the same time, no two of them in one journey."""
     left = list(acts)
     while left:
-        first = {journey_for(act.command): act for act in reversed(left)}
-        together = [act for act in left if act in first.values()]
-        yield together
-        left = [act for act in left if act not in together]
+        first: dict[str, Act] = {}
+        later = [
+            act
+            for act in left
+            if first.setdefault(journey_for(act.command), act) is not act
+        ]
+        yield list(first.values())
+        left = later
 
 
 async def perform(scene: Stage, act: Act) -> None:
     """Let somebody act. Asking again is safe."""
-    if act.submission:
+    if act.fill_in:
         async with scene.db.writing() as session:
-            await keep_submission(session, act.submission)
+            await keep_submission(session, act.fill_in())
     while True:
         try:
             await steer(scene.client, act.command)
