@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect, bindparam, exists
 from sqlalchemy import select as columns
@@ -21,6 +21,7 @@ from models.notice import Entry, LedgerState
 from models.occasion import cohort_journey
 from models.reply import Answer
 from models.seat import Seat
+from models.tables.bad_address import BadAddressRow
 from models.tables.cohort import CohortRow, JourneyRow
 from models.tables.ledger import LedgerRow
 from store.answers import answers_to
@@ -81,11 +82,12 @@ async def load_situation(
 
     `wanted` are the occasions that its story waits at, and that may have to be dated.
     """
-    journey, cohort, organizer, waits = await _whose(session, journey_id)
+    whose = await _whose(session, journey_id)
+    journey, cohort = whose.journey, whose.cohort
     history = await meetings_of(session, journey_id)
     meetings = spoken_of(history, now)
     asks = await live_asks(session, journey_id, now)
-    bad = await bad_addresses(session)
+    bad = await bad_addresses(session) if whose.any_bad else []
     names = [meeting.id for meeting in meetings] + [ask.id for ask in asks]
     if journey.team is None:
         names += [welcome_occasion(cohort.key), digest_occasion(cohort.key)]
@@ -101,7 +103,7 @@ async def load_situation(
     own = await meetings_of(session, cohort_journey(cohort.key)) if by_cohort else []
     return Situation(
         cohort=cohort,
-        organizer=organizer,
+        organizer=whose.organizer,
         journey=journey,
         meetings=meetings,
         asks=asks,
@@ -115,7 +117,7 @@ async def load_situation(
         cohort_meetings=own,
         history=history,
         before_gates=await before_gates(session, journey_id, history + own) if gate else [],
-        letters_wait=waits,
+        letters_wait=whose.letters_wait,
     )
 
 
@@ -136,25 +138,35 @@ _OPEN = exists().where(
     col(LedgerRow.journey) == bindparam("journey"),
     col(LedgerRow.state).in_((*WAITING, LedgerState.COMMITTING)),
 )
+_BAD = exists().where(col(BadAddressRow.mended_at).is_(None))
 _WHOSE = (
-    columns(*map(as_it_rests, (*_JOURNEY, *_WHICH)), _OPEN.label("waits"))
+    columns(
+        *map(as_it_rests, (*_JOURNEY, *_WHICH)), _OPEN.label("waits"), _BAD.label("bad")
+    )
     .join_from(JourneyRow, CohortRow, col(CohortRow.key) == JourneyRow.cohort)
     .where(col(JourneyRow.id) == bindparam("journey"))
 )
 _DIGEST = columns(col(CohortRow.digest)).where(col(CohortRow.key) == bindparam("cohort"))
 
 
-async def _whose(
-    session: AsyncSession, journey_id: str
-) -> tuple[JourneyRow, Cohort, str, bool]:
-    """Return a journey, its cohort and the organizer, and whether any letter waits."""
+class _Whose(NamedTuple):
+    """A journey and its cohort; whether any letter waits, and anybody's address is bad."""
+
+    journey: JourneyRow
+    cohort: Cohort
+    organizer: str
+    letters_wait: bool
+    any_bad: bool
+
+
+async def _whose(session: AsyncSession, journey_id: str) -> _Whose:
     await flushed(session)
     connection = connection_of(session)
     found = await connection.execute(_WHOSE, {"journey": journey_id})
-    *row, digest, organizer, waits = found.one()
+    *row, digest, organizer, waits, any_bad = found.one()
     journey = _journey(connection.dialect, tuple(row))
     cohort = await _frozen(session, journey.cohort, digest)
-    return journey, cohort, organizer, bool(waits)
+    return _Whose(journey, cohort, organizer, bool(waits), bool(any_bad))
 
 
 @lru_cache(REMEMBERED)
