@@ -84,6 +84,8 @@ def test_choices_add_up_and_show_all_takes_them_back(
     choose(visit.page, "Month", "September 2027")
     assert 0 < len(shown(visit.page)) < 4
     visit.page.get_by_role("button", name="Show all", exact=True).click()
+    # The page counts once its choices are back, which is after the click.
+    visit.page.get_by_text(f"{len(year.ledger)} letters", exact=True).wait_for()
     assert len(shown(visit.page)) == len(year.ledger)
 
 
