@@ -5,6 +5,12 @@ from base64 import encodebytes
 from email import message_from_bytes
 from pathlib import Path
 
+from models.inbox import InboxState
+from models.submission import Submission
+from models.tables.inbox import InboxRow
+from store.submissions import keep_submission
+from tests.inbox.hall import LEAD, RECRUITING, Hall
+
 CORPUS = Path(__file__).parents[1] / "mail/answers"
 WORDS = "Student voice"  # what each of them says
 LETTER, WRITER = b"ask-1@host.example.org", b"mara.quill@riverbend.example.org"
@@ -48,3 +54,21 @@ def saying(
 
 def _as(kind: str, words: str) -> str:
     return words.replace("\n", "<br>") if kind == "text/html" else words
+
+
+def outcome(row: InboxRow) -> tuple[InboxState, str]:
+    return row.state, row.why
+
+
+async def by_the_page(hall: Hall, coming: int, turn: int) -> None:
+    """Let the lead have answered on the page."""
+    form = Submission(
+        request="page",
+        occasion=RECRUITING,
+        person=hall.keys.person(LEAD),
+        answers={"coming": coming},
+        turn=turn,
+        at=hall.at,
+    )
+    async with hall.db.writing() as session:
+        await keep_submission(session, form)

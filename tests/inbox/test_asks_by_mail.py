@@ -11,12 +11,9 @@ from models.ask import AskState
 from models.inbox import InboxState
 from models.notice import NoticeKind
 from models.reply import InboundKind, Way
-from models.submission import Submission
-from models.tables.inbox import InboxRow
 from rules.ask_replies import Why
 from rules.own_words import BETWEEN, UNCLEAR
-from store.submissions import keep_submission
-from tests.inbox.asked import PLAIN, UNPLAIN, reply, saying
+from tests.inbox.asked import PLAIN, UNPLAIN, by_the_page, outcome, reply, saying
 from tests.inbox.dovecot import bring, mailbox
 from tests.inbox.hall import (
     CORE,
@@ -29,7 +26,6 @@ from tests.inbox.hall import (
     STRANGER,
     Hall,
 )
-from tests.inbox.test_reading import read_and_die
 from wire.inbound_words import FILE, NO_TEXT
 
 Bring = Callable[..., Awaitable[None]]
@@ -49,10 +45,6 @@ def through_a_door(request: pytest.FixtureRequest, hall: Hall) -> Bring:
             await ImapDoor(hall.keeping, at).take(client)
 
     return fetched
-
-
-def outcome(row: InboxRow) -> tuple[InboxState, str]:
-    return row.state, row.why
 
 
 @pytest.mark.parametrize("client", PLAIN)
@@ -144,20 +136,6 @@ async def test_another_answer_afterwards_waits_whoever_gave_the_first(hall: Hall
         (WAITS, Why.ANSWERED),
     ]
     assert [form.answers for form in await hall.forms()] == [{"coming": 28}]
-
-
-async def by_the_page(hall: Hall, coming: int, turn: int) -> None:
-    """Let the lead have answered on the page."""
-    form = Submission(
-        request="page",
-        occasion=RECRUITING,
-        person=hall.keys.person(LEAD),
-        answers={"coming": coming},
-        turn=turn,
-        at=hall.at,
-    )
-    async with hall.db.writing() as session:
-        await keep_submission(session, form)
 
 
 async def test_a_form_of_the_page_is_not_overwritten_by_mail(hall: Hall) -> None:
@@ -264,53 +242,3 @@ async def test_a_forged_mail_answers_nothing(
     await hall.bring(RESULT.format(verdict, DOMAIN).encode() + mail)
     (row,) = await hall.read()
     assert outcome(row) == (state, "" if state is TAKEN else Why.FORGED)
-
-
-async def test_a_journey_that_does_not_answer_hears_the_same_form_later(hall: Hall) -> None:
-    letter = await hall.ask_for()
-    hall.journeys.silent = True
-    await hall.bring(saying("gmail-top", "28", letter=letter))
-    assert await hall.reader.read_all() == 1
-    assert await hall.forms() == []
-    hall.journeys.silent = False
-    assert [outcome(row) for row in await hall.read()] == [(TAKEN, "")]
-    assert len(await hall.forms()) == 1
-    first, second = hall.journeys.heard
-    assert first == second
-
-
-async def test_what_counted_before_a_crash_is_taken_after_it_whatever_came_between(
-    hall: Hall,
-) -> None:
-    letter = await hall.ask_for()
-    await hall.bring(saying("gmail-top", "28", letter=letter))
-    await read_and_die(hall)
-    await by_the_page(hall, 30, turn=2)
-    (row,) = await hall.read()
-    assert (*outcome(row), row.ask, row.by) == (TAKEN, "", RECRUITING, "mail")
-    assert [form.answers for form in await hall.forms()] == [{"coming": 28}, {"coming": 30}]
-    assert len(hall.journeys.heard) == 1
-
-
-async def test_what_no_journey_heard_before_a_crash_is_not_taken_because_it_was_noted(
-    hall: Hall,
-) -> None:
-    letter = await hall.ask_for()
-    hall.journeys.silent = True
-    await hall.bring(saying("gmail-top", "28", letter=letter))
-    await hall.reader.read_all()
-    await by_the_page(hall, 28, turn=1)
-    hall.journeys.silent = False
-    assert [outcome(row) for row in await hall.read()] == [(DISMISSED, Why.HEARD)]
-    assert [form.request for form in await hall.forms()] == ["page"]
-
-
-async def test_a_mail_that_says_the_same_as_one_that_counted_before_a_crash_is_a_copy(
-    hall: Hall,
-) -> None:
-    letter = await hall.ask_for()
-    await hall.bring(saying("gmail-top", "28", letter=letter))
-    await read_and_die(hall)
-    await hall.bring(saying("outlook-top", "28", letter=letter))
-    taken, copy = [outcome(row) for row in await hall.read()]
-    assert (taken, copy) == ((TAKEN, ""), (DISMISSED, Why.HEARD))
