@@ -98,13 +98,14 @@ async def live_the_year(
     end = moment_of(last_day, CURTAIN, cohort.timezone) + LAST_LOOK
     while True:
         # Read while it is seen that all rest; if they did not, what was read may be old.
-        acts, rested, clock = await asyncio.gather(
+        acts, clock, rested = await asyncio.gather(
             _acts(scene, cohort, play, journeys, now),
-            scene.all_rest(journeys),
             scene.now(),
+            scene.all_rest(journeys),
         )
         if not rested:
             acts = await _acts(scene, cohort, play, journeys, now)
+            clock = await scene.now()
         if acts is None or (until and now >= until):
             break
         if now > end:
