@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.cohort import ClosedDay, Cohort, Team
 from models.refusal import Refused
 from models.roster import Enrolment, Role
-from models.tables.seat import PersonRow, SeatRow
 from store.closed_days import public_holidays
 from store.cohort_lines import YEARS, ClosedLines, CohortLines
+from store.seats import seated
 
 _WEEK = timedelta(weeks=1)
 _WEEKEND = timedelta(days=3)  # Friday to Monday is one span
@@ -93,9 +92,7 @@ def _team(team: Team, cohort: Cohort) -> dict[str, object]:
 
 async def roster_of(session: AsyncSession, cohort: str) -> list[Enrolment]:
     """Return the roster of those who sit in a cohort now, teams' liaisons aside."""
-    query = select(SeatRow, PersonRow).join(PersonRow, col(PersonRow.id) == SeatRow.person)
-    query = query.where(SeatRow.cohort == cohort, col(SeatRow.left_at).is_(None))
-    rows = await session.exec(query.order_by(col(SeatRow.team), col(PersonRow.email)))
+    rows = await seated(session, cohort)
     return [
         Enrolment(
             email=person.email,
@@ -106,7 +103,7 @@ async def roster_of(session: AsyncSession, cohort: str) -> list[Enrolment]:
             language=person.language,
             circle=seat.circle,
         )
-        for seat, person in rows
+        for seat, person in sorted(rows, key=lambda row: row[0].team or "")
         if not (seat.role is Role.LIAISON and seat.team)
     ]
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
@@ -99,7 +99,8 @@ class _Near(aiosqlite.Connection):
             return None
         syncs = self._waits_for_disk and fn == self._conn.commit
         if locks or syncs or fn == self._conn.close:
-            return await super()._execute(fn, *args, **named)  # type: ignore[no-untyped-call]
+            in_its_thread: Callable[..., Awaitable[Any]] = super()._execute
+            return await in_its_thread(fn, *args, **named)
         return fn(*args, **named)
 
     def _is_locked_at_once(self, fn: Callable[..., Any], *args: Any) -> bool:

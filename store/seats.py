@@ -104,11 +104,16 @@ async def person_of(session: AsyncSession, person: str) -> Person | None:
     return row.to_value() if row else None
 
 
-async def places_of(session: AsyncSession, cohort: str) -> list[Place]:
-    """Return who sits where now, those filed and not seated yet included."""
+async def seated(session: AsyncSession, cohort: str) -> list[tuple[SeatRow, PersonRow]]:
+    """Return the seats that nobody has left, those filed and not begun included."""
     query = select(SeatRow, PersonRow).join(PersonRow, col(PersonRow.id) == SeatRow.person)
     query = query.where(SeatRow.cohort == cohort, col(SeatRow.left_at).is_(None))
     rows = await session.exec(query.order_by(col(PersonRow.email), col(SeatRow.id)))
+    return list(rows.all())
+
+
+async def places_of(session: AsyncSession, cohort: str) -> list[Place]:
+    """Return who sits where now, those filed and not seated yet included."""
     return [
         Place(
             email=person.email,
@@ -117,5 +122,5 @@ async def places_of(session: AsyncSession, cohort: str) -> list[Place]:
             role=seat.role,
             circle=seat.circle,
         )
-        for seat, person in rows
+        for seat, person in await seated(session, cohort)
     ]
