@@ -28,8 +28,8 @@ demo: $(READY) ## A cohort's year on this machine, starting next Monday (ONCE=1:
 test: $(READY) $(JUDGES) ## Every test
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
-chaos: $(READY) ## 250 kills of a worker on each road, 30 of worker and server in opening waves, 60 cut wires
-	$(BIN)/pytest tests/chaos --kills=250 --wave-kills=30 --troubles=60 $(ARGS)
+chaos: $(READY) ## 250 kills of a worker on each road, 30 in opening waves (20 of the server), 60 cut wires
+	$(BIN)/pytest tests/chaos -rP --kills=250 --wave-kills=30 --troubles=60 $(ARGS)
 
 fuzz: $(READY) ## 200,000 broken messages through the sorting of what comes in (make test: 20,000)
 	INBOUND_MUTANTS=200000 $(BIN)/pytest tests/wire/test_inbound_hostile.py -s $(ARGS)
