@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 
 from temporalio import activity
@@ -11,6 +11,7 @@ from temporalio import activity
 from activities.composing import Composer
 from activities.entering import keep, rows_of
 from activities.looking import Decided, decide
+from activities.scales import Scales
 from activities.sending import Claim, Sender, Sent, Turn
 from models.journey import Look, Looked
 from models.slot import to_the_minute
@@ -29,6 +30,7 @@ class Agendas:
     composer: Composer
     sender: Sender
     send_at: time
+    scales: Scales = field(default_factory=Scales)
 
     @activity.defn
     async def work_agenda(self, look: Look) -> Looked:
@@ -61,7 +63,9 @@ class Agendas:
                 situation = await load_situation(
                     session, look.journey, look.now, look.wanted
                 )
-            decided = decide(situation, look, self.composer.keys, self.send_at)
+            decided = decide(
+                situation, look, self.composer.keys, self.send_at, self.scales.weigh
+            )
             rows = await rows_of(decided, situation, look, self.composer, self.db.reading)
             if not (rows or decided.alters or situation.letters_wait):
                 return decided, None  # should the truth alter now, we are stirred

@@ -1,6 +1,6 @@
 """What one look decides: date, close, owe. Pure composition of rules over a situation."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
@@ -20,7 +20,7 @@ from rules.bounces import bad_addresses_owed
 from rules.closing import closed_ask, closed_meeting, heard_until, look_for_closing
 from rules.digests import digests_owed, next_digest
 from rules.laying import asks_of_meeting
-from rules.matter import Matter
+from rules.matter import Matter, Owed
 from rules.notices import owed, welcomes_owed
 from rules.open_days import OpenDays
 from rules.send_slots import SendSlots
@@ -28,6 +28,7 @@ from store.keys import Keys
 from store.situations import Situation, welcome_occasion
 
 About = Meeting | Ask | Unreachable | Digest | Circle | None
+Weigh = Callable[[Matter, datetime], Owed]  # as `rules.notices.owed` does
 
 
 @dataclass
@@ -49,12 +50,20 @@ class Decided:
         """Whether anything that is kept is different now, letters aside."""
         return bool(self.new or self.altered or self.superseded)
 
+    def add(self, occasion: Meeting | Ask, due: Owed) -> None:
+        """Decide that what is owed of an occasion is said."""
+        self.notices += [(notice, occasion) for notice in due.notices]
+        self.superseded += due.superseded
+        self.look_again(due.next_look)
+
     def look_again(self, moment: datetime | None) -> None:
         if moment and (self.next_look is None or moment < self.next_look):
             self.next_look = moment
 
 
-def decide(situation: Situation, look: Look, keys: Keys, send_at: time) -> Decided:
+def decide(
+    situation: Situation, look: Look, keys: Keys, send_at: time, weigh: Weigh = owed
+) -> Decided:
     """Decide everything that one look at a journey brings."""
     decided = Decided(paused=situation.journey.paused)
     slots = SendSlots(
@@ -70,7 +79,8 @@ def decide(situation: Situation, look: Look, keys: Keys, send_at: time) -> Decid
     if situation.journey.team is None:
         _welcome(situation, decided)  # first: it says what the invitations are about
     for occasion in occasions:
-        _owe(occasion, situation, slots, look.now, decided)
+        decided.add(occasion, weigh(_matter(occasion, situation, slots), look.now))
+        _look_for_its_end(occasion, situation, slots, look.now, decided)
     if situation.journey.team is None:
         _alert_staff(situation, look.now, decided)
         _digest(situation, slots, look.now, decided)
@@ -112,14 +122,8 @@ def _ids_of_closed(occasions: list[Meeting | Ask]) -> Iterator[str]:
             yield occasion.id
 
 
-def _owe(
-    occasion: Meeting | Ask,
-    situation: Situation,
-    slots: SendSlots,
-    now: datetime,
-    decided: Decided,
-) -> None:
-    matter = Matter(
+def _matter(occasion: Meeting | Ask, situation: Situation, slots: SendSlots) -> Matter:
+    return Matter(
         occasion=occasion,
         team=situation.journey.team,
         seats=situation.seats,
@@ -129,10 +133,15 @@ def _owe(
         answers=situation.answers.get(occasion.id, ()),
         submitted=situation.submitted.get(occasion.id, frozenset()),
     )
-    due = owed(matter, now)
-    decided.notices += [(notice, occasion) for notice in due.notices]
-    decided.superseded += due.superseded
-    decided.look_again(due.next_look)
+
+
+def _look_for_its_end(
+    occasion: Meeting | Ask,
+    situation: Situation,
+    slots: SendSlots,
+    now: datetime,
+    decided: Decided,
+) -> None:
     if situation.journey.paused:
         return
     decided.look_again(look_for_closing(occasion, slots, situation.journey.resumed_at))

@@ -6,7 +6,7 @@ Then the catcher's folder is asked for every Message-ID of the ledger.
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -98,9 +98,11 @@ async def opening(state: Path, say: Callable[[str], None]) -> AsyncIterator[Wave
             await db.close()
 
 
-def drawn(chance: Random, kills: int) -> list[tuple[str, ...]]:
+def drawn(chance: Random, kills: int) -> Sequence[tuple[str, ...]]:
     """Who dies when: in an order of chance, the server two times of three."""
-    deck = [VICTIMS[number % len(VICTIMS)] for number in range(kills)]
+    deck: list[tuple[str, ...]] = [
+        VICTIMS[number % len(VICTIMS)] for number in range(kills)
+    ]
     chance.shuffle(deck)
     return deck
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from activities.scales import Scales
 from models.ask import Ask
 from models.command import Edit
 from models.meeting import Meeting
@@ -86,6 +87,7 @@ class Story:
     heard: list[tuple[datetime, Notice]] = field(default_factory=list)
     answers: Sequence[Answer] = ()
     submitted: set[str] = field(default_factory=set)
+    scales: Scales = field(default_factory=Scales)
 
     @property
     def meeting(self) -> Meeting:
@@ -106,7 +108,10 @@ class Story:
         )
 
     def owed(self) -> Owed:
-        return owed(self.matter, self.now)
+        """What is owed now; who remembers earlier looks at this life finds the same."""
+        due = owed(self.matter, self.now)
+        assert self.scales.weigh(self.matter, self.now) == due
+        return due
 
     def look(self, state: LedgerState = LedgerState.ACCEPTED) -> list[str]:
         """Enter what is owed, sent and ended as `state`; return what was said, sorted."""
