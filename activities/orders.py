@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.ask import Ask
@@ -19,7 +18,7 @@ from models.tables.cohort import JourneyRow
 from rules.open_days import OpenDays
 from store.changes import change_of_occasion
 from store.seats import seats_of
-from store.situations import cohort_called
+from store.situations import journey_ordered
 from store.values import Columns
 
 
@@ -100,9 +99,8 @@ async def open_desk(
 ) -> Desk:
     """Load and lock what an order is about; refuse in words what there is not."""
     journey_id = journey_about(command)
-    query = select(JourneyRow).where(JourneyRow.id == journey_id).with_for_update()
-    journey = (await session.exec(query)).first()
-    if journey is None:
+    found = await journey_ordered(session, journey_id)
+    if found is None:
         raise Refused(f"there is no {journey_id.replace('/', ' ')}")
-    cohort = await cohort_called(session, journey.cohort)
+    journey, cohort = found
     return Desk(session, command, now, cohort, journey, uid_of)

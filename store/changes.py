@@ -24,6 +24,7 @@ _ALTERATIONS = (
 )
 
 
+_DONE = columns(table_of(ChangeRow)).where(col(ChangeRow.request) == bindparam("request"))
 _RECORD = insert(table_of(ChangeRow))
 _TOUCH = (
     update(table_of(JourneyRow))
@@ -34,8 +35,11 @@ _TOUCH = (
 
 async def change_of(session: AsyncSession, request: str) -> ChangeRow | None:
     """Return what a request has already done, or None."""
-    query = select(ChangeRow).where(ChangeRow.request == request)
-    return (await session.exec(query)).first()
+    await flushed(session)
+    connection = connection_of(session)
+    found = await connection.execute(_DONE, {"request": request})
+    cells = found.mappings().first()
+    return ChangeRow(**cells) if cells else None
 
 
 async def changes_of(session: AsyncSession, cohort: str) -> list[ChangeRow]:

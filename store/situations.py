@@ -146,6 +146,12 @@ _WHOSE = (
     .join_from(JourneyRow, CohortRow, col(CohortRow.key) == JourneyRow.cohort)
     .where(col(JourneyRow.id) == bindparam("journey"))
 )
+_ORDERED = (
+    columns(*map(as_it_rests, _JOURNEY), col(CohortRow.digest))
+    .join_from(JourneyRow, CohortRow, col(CohortRow.key) == JourneyRow.cohort)
+    .where(col(JourneyRow.id) == bindparam("journey"))
+    .with_for_update(of=JourneyRow)
+)
 _DIGEST = columns(col(CohortRow.digest)).where(col(CohortRow.key) == bindparam("cohort"))
 
 
@@ -167,6 +173,19 @@ async def _whose(session: AsyncSession, journey_id: str) -> _Whose:
     journey = _journey(connection.dialect, tuple(row))
     cohort = await _frozen(session, journey.cohort, digest)
     return _Whose(journey, cohort, organizer, bool(waits), bool(any_bad))
+
+
+async def journey_ordered(
+    session: AsyncSession, journey_id: str
+) -> tuple[JourneyRow, Cohort] | None:
+    """Return a journey, to read, that nobody alters until commit; and its cohort."""
+    connection = connection_of(session)
+    found = (await connection.execute(_ORDERED, {"journey": journey_id})).first()
+    if found is None:
+        return None
+    *row, digest = found
+    journey = _journey(connection.dialect, tuple(row))
+    return journey, await _frozen(session, journey.cohort, digest)
 
 
 @lru_cache(REMEMBERED)

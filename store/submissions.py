@@ -5,14 +5,36 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, update
 from sqlalchemy import select as columns
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.submission import Submission
-from models.tables.submission import SubmissionRow
-from store.values import connection_of, flushed
+from models.tables.submission import SubmissionRow, columns_of
+from store.values import (
+    add_rows,
+    connection_of,
+    flushed,
+    select_values,
+    table_of,
+    values,
+)
 
+_CALLED = select_values(SubmissionRow).where(
+    col(SubmissionRow.request) == bindparam("request")
+)
+_COUNTED = (
+    select_values(SubmissionRow)
+    .where(
+        col(SubmissionRow.occasion) == bindparam("occasion"),
+        col(SubmissionRow.turn).is_not(None),
+    )
+    .order_by(col(SubmissionRow.turn))
+)
+_COUNT = (
+    update(table_of(SubmissionRow))
+    .where(col(SubmissionRow.request) == bindparam("form"))
+    .values(turn=bindparam("as_turn"), at=bindparam("since"))
+)
 _WHO = columns(col(SubmissionRow.occasion), col(SubmissionRow.person)).where(
     col(SubmissionRow.occasion).in_(bindparam("occasions", expanding=True)),
     col(SubmissionRow.turn).is_not(None),
@@ -21,43 +43,34 @@ _WHO = columns(col(SubmissionRow.occasion), col(SubmissionRow.person)).where(
 
 async def keep_submission(session: AsyncSession, submission: Submission) -> None:
     """Keep a form before anybody is told of it; one that is there already stays."""
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    values = SubmissionRow.of(submission).model_dump(exclude={"number"})
-    statement = insert(SubmissionRow).on_conflict_do_nothing(index_elements=["request"])
-    await session.exec(statement, params=values)
+    await add_rows(session, SubmissionRow, [columns_of(submission)], key="request")
 
 
 async def submission_called(session: AsyncSession, request: str) -> Submission | None:
     """Return what was sent in under a request, or None."""
-    query = select(SubmissionRow).where(SubmissionRow.request == request)
-    row = (await session.exec(query)).first()
-    return row.to_value() if row else None
+    found = await values(session, SubmissionRow, _CALLED, {"request": request})
+    return found[0] if found else None
 
 
 async def count_submission(
     session: AsyncSession, request: str, *, turn: int, at: datetime
 ) -> None:
     """Let a form count from a moment on."""
-    where = col(SubmissionRow.request) == request
-    await session.exec(update(SubmissionRow).where(where).values(turn=turn, at=at))
+    counted = {"form": request, "as_turn": turn, "since": at}
+    await connection_of(session).execute(_COUNT, counted)
 
 
 async def submissions_for(session: AsyncSession, occasion: str) -> list[Submission]:
     """Return what counts, or has counted, for an ask, in its turn."""
-    query = select(SubmissionRow).where(
-        SubmissionRow.occasion == occasion, col(SubmissionRow.turn).is_not(None)
-    )
-    rows = await session.exec(query.order_by(col(SubmissionRow.turn)))
-    return [row.to_value() for row in rows]
+    return await values(session, SubmissionRow, _COUNTED, {"occasion": occasion})
 
 
 async def submissions_in(session: AsyncSession, cohort: str) -> list[Submission]:
     """Return what counts, or has counted, in a cohort, ask by ask in its turn."""
     ours = col(SubmissionRow.occasion).startswith(f"{cohort}/", autoescape=True)
-    query = select(SubmissionRow).where(ours, col(SubmissionRow.turn).is_not(None))
+    query = select_values(SubmissionRow).where(ours, col(SubmissionRow.turn).is_not(None))
     in_turn = query.order_by(col(SubmissionRow.occasion), col(SubmissionRow.turn))
-    return [row.to_value() for row in await session.exec(in_turn)]
+    return await values(session, SubmissionRow, in_turn)
 
 
 async def who_answered(

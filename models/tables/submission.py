@@ -26,10 +26,13 @@ class SubmissionRow(SQLModel, table=True):
     turn: int | None = None
     at: datetime | None = Field(default=None, sa_type=Moment)
 
-    @classmethod
-    def of(cls, submission: Submission) -> "SubmissionRow":
-        said = submission.model_dump(mode="json", exclude={"at", "way"})
-        return cls(**said, at=submission.at, way=submission.way)
+    @staticmethod
+    def value_of(cells: dict[str, Any]) -> Submission:
+        rest = cells.keys() - {"number"}
+        return Submission.model_validate({name: cells[name] for name in rest})
 
-    def to_value(self) -> Submission:
-        return Submission.model_validate(self.model_dump(exclude={"number"}))
+
+def columns_of(submission: Submission) -> dict[str, Any]:
+    """Return a submission's columns."""
+    said = submission.model_dump(mode="json", include={"answers"})
+    return submission.model_dump(exclude={"answers"}) | said

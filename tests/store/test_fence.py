@@ -17,10 +17,10 @@ from models.tables.answer import AnswerRow
 from models.tables.ask import AskRow
 from models.tables.meeting import MeetingRow
 from models.tables.seat import PersonRow, SeatRow
-from models.tables.submission import SubmissionRow
 from store.database import Database
 from store.digests import keep_digest_wish
 from store.ledger import Settlement
+from store.submissions import keep_submission
 from tests.store.attempts import A_MINUTE, S, claimed, each_state, fenced, settled
 from tests.store.world import (
     ASK,
@@ -115,7 +115,7 @@ async def _sent_in(db: Database, who: str, turn: int | None) -> None:
     async with db.writing() as session:
         await session.merge(PersonRow(id=who, email=f"{who}@alder.example.org", name=who))
         form = Submission(request=f"form {who}", occasion=ASK, person=who, answers={})
-        session.add(SubmissionRow.of(form.model_copy(update={"turn": turn, "at": NOW})))
+        await keep_submission(session, form.model_copy(update={"turn": turn, "at": NOW}))
 
 
 async def _wants_no_digests(db: Database) -> None:
