@@ -25,13 +25,15 @@ LONGEST_NAME, LONGEST_LINE, LONGEST_TEXT = 120, 250, 4000  # characters
 
 SOMEBODY = "somebody@example.org"  # stands where each attendee's own line will
 FOR_ALL = {
+    "title": "",
     "attendee": SOMEBODY,
     "attendee_name": "",
     "partstat": Partstat.NEEDS_ACTION,
 }
 MEETINGS_REMEMBERED, PEOPLE_REMEMBERED = 512, 4096
 _EVENT = b"BEGIN:VEVENT\r\n"
-_ATTENDEE = re.compile(rb"(?<=\n)ATTENDEE[;:][^\n]*\n(?: [^\n]*\n)*")  # with its folds
+_LINE = rb"(?<=\n)%s[;:][^\n]*\n(?: [^\n]*\n)*"  # of a property, with its folds
+_SUMMARY, _ATTENDEE = re.compile(_LINE % b"SUMMARY"), re.compile(_LINE % b"ATTENDEE")
 
 # RFC 6868 would write these as ^' and ^^, which the largest readers show as they stand.
 _CLEAN_NAME = str.maketrans({'"': "'", "^": None})
@@ -40,11 +42,12 @@ _CLEAN_NAME = str.maketrans({'"': "'", "^": None})
 def write_invitation(invitation: Invitation) -> bytes:
     """Return the iCalendar message: UTF-8, CRLF, folded at 75 octets.
 
-    What all attendees of a meeting are told is written once, and each one's line put into
-    it. `ValueError` if an address or the link could not stand in it.
+    What all attendees of a meeting are told is written once, and what each one reads put
+    into it: their own line, and the title, in which the host's people read whose meeting it
+    is. `ValueError` if an address or the link could not stand in it.
     """
     told_to_all = invitation.model_copy(update=FOR_ALL)
-    before, after = _around_the_attendee(told_to_all)
+    before, between, after = _around_what_differs(told_to_all)
     line = _attendee_line(
         invitation.attendee,
         invitation.attendee_name,
@@ -52,17 +55,29 @@ def write_invitation(invitation: Invitation) -> bytes:
         invitation.partstat,
         invitation.part,
     )
-    return before + line + after
+    return before + _summary_line(invitation.title) + between + line + after
 
 
 @lru_cache(MEETINGS_REMEMBERED)
-def _around_the_attendee(invitation: Invitation) -> tuple[bytes, bytes]:
-    """Return the bytes before and after the one line that differs between attendees."""
+def _around_what_differs(invitation: Invitation) -> tuple[bytes, bytes, bytes]:
+    """Return the bytes before, between and after the lines that differ between readers."""
     whole = _written(invitation)
-    found = _ATTENDEE.search(whole)
-    if found is None:
-        raise ValueError(f"no attendee stands in the invitation to {invitation.uid}")
-    return whole[: found.start()], whole[found.end() :]
+    title, attendee = _SUMMARY.search(whole), _ATTENDEE.search(whole)
+    if title is None or attendee is None or title.end() > attendee.start():
+        raise ValueError(f"the invitation to {invitation.uid} was written in another order")
+    return (
+        whole[: title.start()],
+        whole[title.end() : attendee.start()],
+        whole[attendee.end() :],
+    )
+
+
+@lru_cache(MEETINGS_REMEMBERED)
+def _summary_line(title: str) -> bytes:
+    """Return a title's property, folded as it stands in any calendar."""
+    event = Event()
+    event.add("SUMMARY", _title(title))
+    return _the(_SUMMARY, event)
 
 
 @lru_cache(PEOPLE_REMEMBERED)
@@ -72,10 +87,18 @@ def _attendee_line(
     """Return one attendee's property, folded as it stands in any calendar."""
     event = Event()
     event.add("ATTENDEE", _attendee(email, name, method, partstat, part))
-    found = _ATTENDEE.search(event.to_ical())
+    return _the(_ATTENDEE, event)
+
+
+def _the(line: re.Pattern[bytes], event: Event) -> bytes:
+    found = line.search(event.to_ical())
     if found is None:
-        raise ValueError(f"{email!a} cannot be written as an attendee")
+        raise ValueError("a line of an invitation could not be written")
     return found[0]
+
+
+def _title(title: str) -> str:
+    return one_line(title, LONGEST_LINE) or "Meeting"
 
 
 def _written(invitation: Invitation) -> bytes:
@@ -141,7 +164,7 @@ def event_of(entry: CalendarEntry) -> tuple[Event, Timezone | None]:
     event.add("SEQUENCE", entry.sequence)
     event.add("DTSTAMP", entry.dtstamp)
     event.add("LAST-MODIFIED", entry.dtstamp)
-    event.add("SUMMARY", one_line(entry.title, LONGEST_LINE) or "Meeting")
+    event.add("SUMMARY", _title(entry.title))
     event.add("ORGANIZER", _address(entry.organizer, entry.organizer_name))
     if text := _description(entry):
         event.add("DESCRIPTION", text)

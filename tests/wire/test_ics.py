@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.invitation import Invitation, Method
@@ -192,10 +192,19 @@ def test_nothing_people_type_adds_a_line(
     assert libical_faults(message) == []
 
 
-@given(name=st.text(max_size=200), method=st.sampled_from(Method))
+@given(
+    name=st.text(max_size=200),
+    title=st.text(max_size=300),
+    text=st.text(max_size=300),
+    method=st.sampled_from(Method),
+)
+@example(
+    name="", title="", text="\r\nSUMMARY:another\r\nATTENDEE:else", method=Method.REQUEST
+)
 def test_an_invitation_put_together_is_the_one_that_the_library_writes(
-    name: str, method: Method
+    name: str, title: str, text: str, method: Method
 ) -> None:
-    someone = an_invitation(method=method, attendee_name=name)
+    said = {"attendee_name": name, "title": title, "text": text}
+    someone = an_invitation(method=method, **said)
 
     assert write_invitation(someone) == _written(someone)
