@@ -19,7 +19,7 @@ from models.tables.ledger import LedgerRow
 from models.tables.meeting import MeetingRow
 from models.tables.seat import SeatRow
 from models.tables.submission import SubmissionRow
-from store.values import table_of
+from store.values import is_any_of, table_of
 
 TIMED = (NoticeKind.REMINDER, NoticeKind.NUDGE)
 ASKING = (NoticeKind.ASK, NoticeKind.REMINDER, NoticeKind.NUDGE)
@@ -38,10 +38,10 @@ def still_true() -> ColumnElement[bool]:
     ledger = LEDGER.c
     seated = exists().where(col(SeatRow.id) == ledger.seat, col(SeatRow.left_at).is_(None))
     return and_(
-        or_(ledger.kind.in_(UNBOUND), _meeting_as_told(), _ask_as_told()),
+        or_(is_any_of(ledger.kind, UNBOUND), _meeting_as_told(), _ask_as_told()),
         or_(ledger.kind == NoticeKind.CANCELLATION, seated),
         or_(ledger.kind != NoticeKind.REMINDER, ~_declined()),
-        or_(ledger.kind.not_in(ASKING), ledger.offset.like(ESCALATION), ~_submitted()),
+        or_(~is_any_of(ledger.kind, ASKING), ledger.offset.like(ESCALATION), ~_submitted()),
         or_(ledger.kind != NoticeKind.DIGEST, ~_unsubscribed()),
         ledger.until > bindparam("clock"),
     )
@@ -57,7 +57,7 @@ def _meeting_as_told() -> ColumnElement[bool]:
     return exists().where(
         col(MeetingRow.id) == ledger.occasion,
         case(
-            (ledger.kind.in_(TIMED), as_timed),
+            (is_any_of(ledger.kind, TIMED), as_timed),
             else_=col(MeetingRow.revision) == ledger.revision,
         ),
     )
@@ -70,7 +70,7 @@ def _ask_as_told() -> ColumnElement[bool]:
         col(AskRow.id) == ledger.occasion,
         or_(col(AskRow.state) == AskState.OPEN, ledger.kind == NoticeKind.CANCELLATION),
         case(
-            (ledger.kind.in_(TIMED), col(AskRow.timing) == ledger.revision),
+            (is_any_of(ledger.kind, TIMED), col(AskRow.timing) == ledger.revision),
             else_=col(AskRow.revision) == ledger.revision,
         ),
     )

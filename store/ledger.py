@@ -22,7 +22,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.notice import LedgerState, NoticeKind
 from models.tables.ledger import LedgerRow
 from store.fence import still_true
-from store.values import Columns, add_rows, connection_of, table_of
+from store.values import Columns, add_rows, connection_of, is_any_of, table_of
 
 WAITING = (LedgerState.OWED, LedgerState.CLAIMED)
 # From where an attempt may settle a row; a part of `rules.transitions`, as a test holds.
@@ -92,7 +92,7 @@ async def supersede(session: AsyncSession, keys: Sequence[str], now: datetime) -
 
 _OURS = and_(
     _LEDGER.c.journey == bindparam("ours"),
-    _LEDGER.c.state.in_(WAITING),
+    is_any_of(_LEDGER.c.state, WAITING),
 )
 _READY = or_(_LEDGER.c.not_before.is_(None), _LEDGER.c.not_before <= bindparam("this_look"))
 _EXPIRE = (
@@ -183,7 +183,7 @@ def _settling(state: LedgerState, *, forgets_the_fence: bool) -> Update:
         .where(
             _LEDGER.c.key == bindparam("which"),
             _LEDGER.c.token == bindparam("mine"),
-            or_(*(_LEDGER.c.state == before for before in SETTLED_FROM[state])),
+            is_any_of(_LEDGER.c.state, SETTLED_FROM[state]),
         )
         .values(
             state=state,
@@ -248,7 +248,7 @@ _UNSETTLED = (
     )
     .where(
         _LEDGER.c.journey == bindparam("ours"),
-        _LEDGER.c.state.in_((*WAITING, LedgerState.COMMITTING)),
+        is_any_of(_LEDGER.c.state, (*WAITING, LedgerState.COMMITTING)),
     )
     .group_by(_LEDGER.c.state)
 )

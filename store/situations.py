@@ -39,6 +39,7 @@ from store.values import (
     columns_of,
     connection_of,
     flushed,
+    is_any_of,
     read_cells,
 )
 
@@ -136,7 +137,7 @@ _JOURNEY = columns_of(JourneyRow)
 _WHICH = columns_of(CohortRow, "digest", "organizer")
 _OPEN = exists().where(
     col(LedgerRow.journey) == bindparam("journey"),
-    col(LedgerRow.state).in_((*WAITING, LedgerState.COMMITTING)),
+    is_any_of(columns_of(LedgerRow, "state")[0], (*WAITING, LedgerState.COMMITTING)),
 )
 _BAD = exists().where(col(BadAddressRow.mended_at).is_(None))
 _WHOSE = (

@@ -5,7 +5,7 @@ it once. A statement that is built once is also compiled once.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     cast,
+    or_,
     type_coerce,
 )
 from sqlalchemy import select as columns
@@ -71,6 +72,14 @@ def as_it_rests(column: ColumnElement[Any]) -> ColumnElement[Any]:
     if isinstance(column.type, JSON):
         return cast(column, String).label(column.key)
     return type_coerce(column, NULLTYPE).label(column.key)
+
+
+def is_any_of(column: ColumnElement[Any], options: Iterable[Any]) -> ColumnElement[bool]:
+    """Ask for a cell that is one of a few that never differ.
+
+    A list of `in_` is written anew into a statement each time it is executed.
+    """
+    return or_(*(column == option for option in options))
 
 
 def read_cells(
