@@ -98,10 +98,10 @@ async def live_the_year(
     end = moment_of(last_day, CURTAIN, cohort.timezone) + LAST_LOOK
     while True:
         # Read while it is seen that all rest; if they did not, what was read may be old.
-        acts, clock, rested = await asyncio.gather(
-            _acts(scene, cohort, play, journeys, now),
+        clock, rested, acts = await asyncio.gather(
             scene.now(),
             scene.all_rest(journeys),
+            _acts(scene, cohort, play, journeys, now),  # the server answers meanwhile
         )
         if not rested:
             acts = await _acts(scene, cohort, play, journeys, now)
