@@ -41,6 +41,7 @@ from store.values import (
     flushed,
     is_any_of,
     read_cells,
+    table_of,
 )
 
 
@@ -137,7 +138,7 @@ _JOURNEY = columns_of(JourneyRow)
 _WHICH = columns_of(CohortRow, "digest", "organizer")
 _OPEN = exists().where(
     col(LedgerRow.journey) == bindparam("journey"),
-    is_any_of(columns_of(LedgerRow, "state")[0], (*WAITING, LedgerState.COMMITTING)),
+    is_any_of(table_of(LedgerRow).c.state, (*WAITING, LedgerState.COMMITTING)),
 )
 _BAD = exists().where(col(BadAddressRow.mended_at).is_(None))
 _WHOSE = (

@@ -8,13 +8,14 @@ import pytest
 from activities import scales
 from activities.scales import Scales
 from models.notice import LedgerState
-from models.reply import Answer, Partstat, Way
+from models.reply import Partstat
 from rules.matter import Matter, Owed
 from rules.notices import owed
-from tests.rules.samples import ANN, CAL, LAID, MINUTE, meeting
+from tests.rules.samples import ANN, CAL, LAID, MINUTE, answered, meeting
 from tests.rules.stories import Story
 
 S = LedgerState
+NO = Partstat.DECLINED
 MEETING = meeting()
 Change = Callable[[Story], object]
 
@@ -38,17 +39,6 @@ def quiet_story() -> Story:
     story.look()
     assert story.owed().notices == []
     return story
-
-
-def answer(at: datetime) -> Answer:
-    return Answer(
-        occasion=MEETING.id,
-        person=ANN.person.id,
-        partstat=Partstat.DECLINED,
-        way=Way.PAGE,
-        at=at,
-        dtstamp=at,
-    )
 
 
 def test_what_stays_the_same_is_weighed_once_until_its_next_look(
@@ -77,7 +67,7 @@ CHANGES: dict[str, Change] = {
         story.entries[0].model_copy(update={"key": "another", "revision": 9})
     ),
     "the team pauses": lambda story: setattr(story, "paused", True),
-    "somebody has answered": lambda story: setattr(story, "answers", [answer(LAID)]),
+    "somebody has answered": lambda story: setattr(story, "answers", [answered(LAID, NO)]),
     "somebody has sent it in": lambda story: setattr(story, "submitted", {ANN.person.id}),
     "the hour of letters is another": lambda story: setattr(
         story, "slots", story.slots.model_copy(update={"timezone": "America/New_York"})
@@ -108,7 +98,7 @@ def test_an_answer_of_a_later_minute_is_weighed_when_that_has_come(
     weighed: list[datetime],
 ) -> None:
     story, ours = quiet_story(), Scales()
-    story.answers = [answer(story.now + MINUTE)]
+    story.answers = [answered(story.now + MINUTE, NO)]
     ours.weigh(story.matter, story.now)
     weighed.clear()
     ours.weigh(story.matter, story.now + MINUTE)

@@ -8,6 +8,7 @@ from models.ask import Ask
 from models.ask_step import AskKind, AskStep
 from models.meeting import Meeting
 from models.program import Form, MeetingKind, Report
+from models.reply import Answer, Partstat, Way
 from models.roster import Role
 from models.seat import Person, Seat
 from models.slot import Slot, moment_of
@@ -97,6 +98,21 @@ def meeting(**changed: Any) -> Meeting:
         "retimed_at": LAID,
     }
     return Meeting(**(said | changed))
+
+
+def answered(
+    when: datetime, partstat: Partstat, timing: int = 1, person: str = "ann"
+) -> Answer:
+    """What somebody answered to the meeting, on its page."""
+    return Answer(
+        occasion=meeting().id,
+        person=person,
+        partstat=partstat,
+        way=Way.PAGE,
+        at=when,
+        dtstamp=when,
+        timing=timing,
+    )
 
 
 REPORTED = meeting(report=Report())  # nudged after 1, 3 and 7 days, presumed after 9

@@ -1,37 +1,35 @@
 """An answer spares reminders, holds for one timing, and is told on only if it matters."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from models.meeting import Alert, AlertKind
 from models.notice import LedgerState
-from models.reply import Answer, Decline, Partstat, Way
+from models.reply import Answer, Decline, Partstat
 from models.roster import Role
 from rules.answers import declined, holding
 from rules.moments import hearers
 from rules.outcomes import with_decline_told
-from tests.rules.samples import ANN, BOB, END, LIV, OTHER_DAY, STU, at, meeting, seat, slot
+from tests.rules.samples import (
+    ANN,
+    BOB,
+    END,
+    LIV,
+    OTHER_DAY,
+    STU,
+    answered,
+    at,
+    meeting,
+    seat,
+    slot,
+)
 from tests.rules.stories import Story
 
 WEEK_BEFORE = date(2027, 10, 5)
 MORNING = at(WEEK_BEFORE, "08:30")
 NO, YES = Partstat.DECLINED, Partstat.ACCEPTED
 HEARD_BY_ALL = ["Oct 05 08:30 ann reminder-7", "Oct 11 08:30 ann reminder-1"]
-
-
-def answered(
-    when: datetime, partstat: Partstat, timing: int = 1, person: str = "ann"
-) -> Answer:
-    return Answer(
-        occasion=meeting().id,
-        person=person,
-        partstat=partstat,
-        way=Way.PAGE,
-        at=when,
-        dtstamp=when,
-        timing=timing,
-    )
 
 
 def alone(*answers: Answer) -> Story:
